@@ -1,0 +1,47 @@
+# fleetk: `make run` builds it and brings a stack up on an embedded fleet; `make test` passes every test.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Maven and the program run on JDK 25 or newer, wherever one is; the first java of a machine may be older.
+JDK := $(shell for home in "$$JAVA_HOME" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$$HOME"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home "$$(dirname "$$(dirname "$$(readlink -f "$$(command -v javac)")")")"; do \
+	[ -x "$$home/bin/javac" ] || continue; \
+	version=$$("$$home/bin/javac" -version 2>/dev/null | sed 's/[^0-9]*\([0-9]*\).*/\1/'); \
+	[ "$${version:-0}" -ge 25 ] && { echo "$$home"; break; }; \
+done)
+export JAVA_HOME := $(JDK)
+
+# JDK 25 warns of what Maven's own libraries do; none of it is ours.
+export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+MVN := mvn --batch-mode --no-transfer-progress --color never
+
+FLEETK := target/fleetk/bin/fleetk
+
+.PHONY: help run test build dist format clean jdk
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+jdk:
+	@[ -n "$(JDK)" ] || { echo "fleetk needs JDK 25 or newer: install one (Eclipse Temurin 25, for instance) or set JAVA_HOME to it." >&2; exit 1; }
+	@command -v mvn >/dev/null || { echo "fleetk is built by Maven: install it (apt-get install maven)." >&2; exit 1; }
+
+build: jdk ## build target/fleetk/bin/fleetk
+	$(MVN) --quiet package -DskipTests
+
+test: jdk ## pass every test
+	$(MVN) verify
+
+run: build ## start an embedded fleet of three machines and apply units/ to it
+	@$(FLEETK) dev up --machines 3
+	@$(FLEETK) apply units/ --yes
+	@$(FLEETK) status
+	@$(FLEETK) dev status
+
+dist: build ## pack target/fleetk.tar.gz
+	tar --create --gzip --file target/fleetk.tar.gz --directory target --owner=0 --group=0 --sort=name fleetk
+
+format: jdk ## format the Java sources
+	$(MVN) --quiet spotless:apply
+
+clean: jdk ## remove what was built
+	$(MVN) --quiet clean

@@ -1,0 +1,52 @@
+package io.fleetk.fleet;
+
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.UnitName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What anyone may ask of a fleet. Everything here can be had of any fleet v1 API; what only
+ * fleetk's own fleets offer is in {@link FleetExtensions}.
+ *
+ * <p>Calls block and throw {@link FleetException}: {@link FleetUnreachableException} when the fleet
+ * did not answer (a write may or may not have happened), {@link FleetRefusedException} when it said
+ * no.
+ */
+public interface Fleet extends AutoCloseable {
+
+  /** The whole fleet. On a plain v1 fleet the parts are read one after another. */
+  FleetView view();
+
+  /**
+   * Makes a unit, or replaces its content where it is (fleet v1 API, {@code PUT}).
+   *
+   * @throws FleetRefusedException when the unit is not a valid one
+   */
+  void put(UnitSubmission submission);
+
+  /**
+   * Sets what a unit should be brought to.
+   *
+   * @throws FleetRefusedException when there is no such unit, or it is a template and the state is
+   *     not inactive
+   */
+  void setDesiredState(UnitName name, DesiredState state);
+
+  /**
+   * Removes a unit from the fleet and from the machines that have it.
+   *
+   * @throws FleetRefusedException when there is no such unit
+   */
+  void destroy(UnitName name);
+
+  /** Changes machines' metadata, in order (fleet v1 API, {@code PATCH /machines}). */
+  void editMetadata(List<MetadataEdit> edits);
+
+  /** What this fleet offers beyond the fleet v1 API; empty on a plain v1 fleet. */
+  Optional<FleetExtensions> extensions();
+
+  /** Lets go of connections. */
+  @Override
+  void close();
+}

@@ -1,0 +1,71 @@
+package io.fleetk.fleet;
+
+import io.fleetk.unit.Hash;
+import io.fleetk.unit.UnitName;
+import java.time.Duration;
+import java.util.List;
+
+/** What fleetk's fleets offer beyond the fleet v1 API: pacing, events, locks, logs. */
+public interface FleetExtensions {
+
+  /**
+   * Lets machines take a unit's content and restart generation. A put that was {@link
+   * UnitSubmission#held()} and a restart change no machine until they are released to it.
+   *
+   * @throws FleetRefusedException when there is no such unit
+   */
+  void release(List<Release> releases);
+
+  /**
+   * Asks for a restart: raises the unit's restart generation, which machines follow as they are
+   * released.
+   *
+   * @return the new generation
+   * @throws FleetRefusedException when there is no such unit
+   */
+  long restart(UnitName name);
+
+  /**
+   * Follows what changes.
+   *
+   * @param afterRevision the first event is the first one with a higher revision
+   */
+  EventStream events(long afterRevision);
+
+  /**
+   * The last lines of a unit's journal on a machine, oldest first.
+   *
+   * @param lines how many at most
+   */
+  List<String> journal(UnitName unit, String machineId, int lines);
+
+  /** Tries to take a stack's lock, without waiting. */
+  LockAttempt tryLock(String stack, String holder, Duration ttl);
+
+  /**
+   * Keeps a lock for another {@code ttl}.
+   *
+   * @throws FleetRefusedException when it was lost
+   */
+  void renewLock(String stack, String token);
+
+  /** Gives a lock back; does nothing when it is already lost. */
+  void unlock(String stack, String token);
+
+  /**
+   * Removes a member that has left for good.
+   *
+   * @throws FleetRefusedException when it is present, or no member
+   */
+  void removeMember(String machineId);
+
+  /**
+   * That a machine may take a content and a restart generation of a unit.
+   *
+   * @param unit the unit
+   * @param machineId the machine
+   * @param contentId the content that it may take
+   * @param generation the restart generation that it may reach
+   */
+  record Release(UnitName unit, String machineId, Hash contentId, long generation) {}
+}

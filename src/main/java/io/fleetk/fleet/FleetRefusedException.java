@@ -1,0 +1,16 @@
+package io.fleetk.fleet;
+
+/** The fleet said no; asking again will not help. */
+public final class FleetRefusedException extends FleetException {
+  private static final long serialVersionUID = 1L;
+
+  /** A failure, said in one line. */
+  public FleetRefusedException(String message) {
+    super(message);
+  }
+
+  /** A failure, said in one line, with what it came from. */
+  public FleetRefusedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

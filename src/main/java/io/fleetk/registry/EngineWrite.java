@@ -1,0 +1,22 @@
+package io.fleetk.registry;
+
+import io.fleetk.fleet.Assignment;
+import io.fleetk.unit.UnitName;
+
+/** Something that only the engine that leads may write. */
+public sealed interface EngineWrite {
+  /** A machine should have a unit, or have it in another content, state or generation. */
+  record Assign(UnitName unit, Assignment assignment) implements EngineWrite {}
+
+  /** A machine should no longer have a unit. */
+  record Unassign(UnitName unit, String machineId) implements EngineWrite {}
+
+  /** Why a unit is on no machine. */
+  record Pend(UnitName unit, String reason) implements EngineWrite {}
+
+  /** A unit no longer waits for a machine. */
+  record Unpend(UnitName unit) implements EngineWrite {}
+
+  /** A release that has served, or whose unit or machine is gone. */
+  record DropRelease(UnitName unit, String machineId) implements EngineWrite {}
+}

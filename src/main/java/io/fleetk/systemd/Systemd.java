@@ -1,0 +1,80 @@
+package io.fleetk.systemd;
+
+import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.UnitName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an agent asks of its machine: units, their states, the files they carry, and the journal.
+ *
+ * <p>Calls block until systemd has taken the request, not until the job that it starts has ended;
+ * {@link #changes} tells of that. They throw {@link SystemdException}.
+ */
+public interface Systemd extends AutoCloseable {
+
+  /**
+   * The units that {@link #load} has put on this machine, in this or an earlier life of the agent.
+   */
+  List<LoadedUnit> loaded();
+
+  /**
+   * Writes a unit's file, replacing an earlier one, for systemd to see at the next {@link #reload}.
+   * A running process is not disturbed. Enables the unit if its file has {@code [Install]}.
+   */
+  void load(LoadedUnit unit);
+
+  /** Stops nothing; removes the unit's file, and disables it if it was enabled. */
+  void unload(UnitName name);
+
+  /** Has systemd read unit files afresh ({@code daemon-reload}). */
+  void reload();
+
+  /** Starts a unit ({@code StartUnit}, mode replace). */
+  void start(UnitName name);
+
+  /** Stops a unit ({@code StopUnit}, mode replace). */
+  void stop(UnitName name);
+
+  /** Restarts a unit, or starts it ({@code RestartUnit}, mode replace). */
+  void restart(UnitName name);
+
+  /** Forgets that a unit failed ({@code ResetFailedUnit}). */
+  void resetFailed(UnitName name);
+
+  /** A unit's state; empty when systemd does not know it. */
+  Optional<UnitState> state(UnitName name);
+
+  /**
+   * The loaded units whose state has changed since the last call, waiting for one if none has. At
+   * the first call, all of them. One thread calls this.
+   */
+  Set<UnitName> changes(Duration patience);
+
+  /** Writes a file whole or not at all, making the folders above it. */
+  void writeFile(CarriedFile file);
+
+  /** Removes a file, if it exists. */
+  void removeFile(String path);
+
+  /**
+   * The last lines of a unit's journal, oldest first.
+   *
+   * @param lines how many at most
+   */
+  List<String> journal(UnitName name, int lines);
+
+  @Override
+  void close();
+
+  /**
+   * A unit that was put on the machine.
+   *
+   * @param name its name
+   * @param text its file
+   * @param tag whatever the agent wants to know of it in its next life; one line
+   */
+  record LoadedUnit(UnitName name, String text, String tag) {}
+}
