@@ -1,5 +1,7 @@
 package io.fleetk.engine;
 
+import static java.util.Comparator.comparing;
+
 import io.fleetk.engine.ClusterView.Standing;
 import io.fleetk.fleet.Machine;
 import io.fleetk.unit.UnitName;
@@ -29,7 +31,6 @@ final class Round {
 
   void run() {
     leave();
-    beOnOneMachine();
     endConflicts();
     place();
     // Each step leaves one unit fewer beside one that replaces it; what is placed after it may add
@@ -55,46 +56,42 @@ final class Round {
     }
   }
 
-  /** A unit that is not global may be on several machines because it was global until now. */
-  private void beOnOneMachine() {
-    for (KnownUnit unit : order.units()) {
-      List<String> machines = draft.machinesOf(unit);
-      if (unit.global() || machines.size() < 2) {
-        continue;
-      }
-      String kept =
-          machines.stream()
-              .filter(machine -> view.standing(machine) == Standing.PRESENT)
-              .findFirst()
-              .orElse(machines.getFirst());
-      for (String machine : machines) {
-        if (!machine.equals(kept)) {
-          leave(unit, machine, "it is on machine %s too".formatted(Machine.shortId(kept)));
-        }
-      }
-    }
-  }
-
-  /** Of two units that conflict, the one that comes first in the order stays. */
+  /**
+   * Of two units that conflict, the one that comes first in the order stays. A unit that is not
+   * global may still be on several machines, because it was global until now: it stays on the first
+   * that is present.
+   */
   private void endConflicts() {
     Map<String, List<KnownUnit>> staying = new HashMap<>();
     for (KnownUnit unit : order.units()) {
-      for (String machine : draft.machinesOf(unit)) {
-        if (view.standing(machine) != Standing.PRESENT) {
-          continue;
-        }
+      Optional<String> home = Optional.empty();
+      for (String machine : presentFirst(draft.machinesOf(unit))) {
         List<KnownUnit> beside = staying.computeIfAbsent(machine, _ -> new ArrayList<>());
         Optional<KnownUnit> conflict =
             beside.stream()
                 .filter(other -> unit.conflictsWith(other) && draft.isOn(other, machine))
                 .findFirst();
-        if (conflict.isPresent()) {
+        if (home.isPresent() && !unit.global()) {
+          String kept = Machine.shortId(home.get());
+          leave(unit, machine, "it is on machine %s too".formatted(kept));
+        } else if (conflict.isPresent() && isPresent(machine)) {
           leave(unit, machine, "it conflicts with %s".formatted(conflict.get().name()));
         } else {
           beside.add(unit);
+          home = Optional.of(machine);
         }
       }
     }
+  }
+
+  private List<String> presentFirst(List<String> machines) {
+    return machines.size() < 2
+        ? machines
+        : machines.stream().sorted(comparing(machine -> !isPresent(machine))).toList();
+  }
+
+  private boolean isPresent(String machine) {
+    return view.standing(machine) == Standing.PRESENT;
   }
 
   private void place() {
@@ -114,7 +111,7 @@ final class Round {
 
   private void placeEverywhere(KnownUnit unit) {
     for (Machine machine : view.machines()) {
-      if (view.standing(machine.id()) == Standing.PRESENT
+      if (isPresent(machine.id())
           && !draft.isOn(unit, machine.id())
           && eligibility.admits(unit, machine)) {
         draft.put(unit, machine.id(), "it is global");
@@ -140,7 +137,7 @@ final class Round {
         continue;
       }
       for (String machine : draft.machinesOf(newcomer)) {
-        if (view.standing(machine) == Standing.PRESENT && makeRoom(newcomer, machine)) {
+        if (isPresent(machine) && makeRoom(newcomer, machine)) {
           return true;
         }
       }
