@@ -7,6 +7,7 @@ import io.fleetk.systemd.UnitState;
 import io.fleetk.unit.UnitName;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +29,15 @@ final class LocalUnits {
   }
 
   /**
-   * Reads what earlier agents placed here. Units whose tag no agent wrote are not among them.
+   * Reads what agents placed here, and forgets what is no longer there. Units whose tag no agent
+   * wrote are not among them.
    *
    * @throws io.fleetk.systemd.SystemdException when it cannot be read
    */
   void read() {
-    for (LoadedUnit unit : systemd.loaded()) {
+    List<LoadedUnit> loaded = systemd.loaded();
+    placed.keySet().retainAll(loaded.stream().map(LoadedUnit::name).toList());
+    for (LoadedUnit unit : loaded) {
       placed(unit);
       reread(unit.name());
     }
@@ -70,6 +74,12 @@ final class LocalUnits {
     systemd
         .state(name)
         .ifPresentOrElse(state -> states.put(name, state), () -> states.remove(name));
+  }
+
+  /** Whether a unit was placed here that systemd no longer knows. */
+  boolean vanished(UnitName name) {
+    return placed.containsKey(name)
+        && (!states.containsKey(name) || states.get(name).loadState().equals("not-found"));
   }
 
   /** What is known of a unit. */

@@ -14,7 +14,7 @@ final class Outage {
   void noticed(FleetException e) {
     String now = String.valueOf(e.getMessage());
     if (!now.equals(reason.getAndSet(now))) {
-      log.warn("The fleet is away: {}; units here go on as they are", now);
+      log.warn("No word with the fleet: {}; units here go on as they are", now);
     }
   }
 

@@ -99,6 +99,9 @@ final class UnitKeeper implements AutoCloseable {
     tell(
         () -> {
           units.forEach(this::reread);
+          if (units.stream().anyMatch(local::vanished)) {
+            local.read(); // Somebody may have removed it behind the agent's back.
+          }
           reconcile();
         });
   }

@@ -83,6 +83,16 @@ final class FakeSystemd implements Systemd {
     set(name, state("failed", "failed", "exit-code", exitStatus, false));
   }
 
+  /** Removes a unit with its process and its file, behind the agent's back. */
+  synchronized void vanish(UnitName name) {
+    onDisk.remove(name);
+    read.remove(name);
+    processes.remove(name);
+    states.remove(name);
+    changed.add(name);
+    notifyAll();
+  }
+
   /** Puts a unit into a state. */
   synchronized void set(UnitName name, UnitState state) {
     states.put(name, state);
@@ -161,6 +171,9 @@ final class FakeSystemd implements Systemd {
   @Override
   public synchronized void unload(UnitName name) {
     ask("unload " + name);
+    if (processes.containsKey(name)) {
+      throw new IllegalStateException(name + " was unloaded while it ran");
+    }
     onDisk.remove(name);
   }
 

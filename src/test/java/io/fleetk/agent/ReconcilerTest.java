@@ -168,6 +168,16 @@ class ReconcilerTest {
   }
 
   @Test
+  void leavesAFileToAUnitThatIsStillEnding() {
+    round(launched(A, service("one"), CONFIG), launched(B, service("two"), CONFIG));
+    systemd.slow(B);
+    round();
+    assertThat(round()).contains("unload a.service").doesNotContain("remove /etc/shared.yaml");
+    systemd.finish(B);
+    assertThat(round()).contains("remove /etc/shared.yaml", "unload b.service");
+  }
+
+  @Test
   void removesAFileThatTwoUnitsDropAtOnce() {
     round(launched(A, service("one"), CONFIG), launched(B, service("two"), CONFIG));
     assertThat(round(launched(A, service("one")), launched(B, service("two"))))
