@@ -75,7 +75,7 @@ final class Presence implements AutoCloseable {
         outage.over();
         joined = true;
         renewalDue = false;
-        log.info("Joined as {} for {} s at a time", self.shortId(), ttl.toSeconds());
+        log.debug("Present as {} for {} s at a time", self.shortId(), ttl.toSeconds());
         onJoin.run();
       } else if (renewalDue) {
         link.renew();

@@ -38,7 +38,8 @@ final class Prober {
     this.readiness = readiness;
     this.probe = probe;
     this.onVerdict = onVerdict;
-    this.verdict = new Verdict(false, of(readiness.checks().getFirst()) + ": not asked yet");
+    ReadyCheck first = readiness.checks().getFirst();
+    this.verdict = new Verdict(false, first.option() + " " + first + ": not asked yet");
     this.role = new Role("prober-" + unit, timeline, this::step);
   }
 
@@ -71,7 +72,7 @@ final class Prober {
       Outcome outcome = probe.probe(unit, address, check, readiness);
       if (!outcome.holds()) {
         goodRounds = 0;
-        return new Verdict(false, of(check) + ": " + outcome.reason().replace('\n', ' '));
+        return new Verdict(false, outcome.reason().replace('\n', ' '));
       }
     }
     goodRounds++;
@@ -80,10 +81,6 @@ final class Prober {
         : new Verdict(
             false,
             "%d of %d good rounds of its checks".formatted(goodRounds, readiness.threshold()));
-  }
-
-  private static String of(ReadyCheck check) {
-    return check.option() + " " + check;
   }
 
   /** Has it ask no more, without waiting for a probe that is under way. */

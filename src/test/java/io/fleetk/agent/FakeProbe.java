@@ -31,6 +31,8 @@ final class FakeProbe implements Probe {
   public Outcome probe(UnitName unit, String address, ReadyCheck check, Readiness readiness) {
     rounds.computeIfAbsent(unit, name -> new AtomicInteger()).incrementAndGet();
     String reason = broken.get(unit);
-    return reason == null ? new Outcome(true, "200") : new Outcome(false, reason);
+    return new Outcome(
+        reason == null,
+        check.option() + " " + check + ": " + (reason == null ? "it holds" : reason));
   }
 }
