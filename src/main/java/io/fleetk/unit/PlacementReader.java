@@ -67,7 +67,7 @@ final class PlacementReader {
     return Stream.of(options)
         .flatMap(option -> file.values(Placement.SECTION, option).stream())
         .flatMap(value -> quotedValues(value).stream())
-        .map(this::withSpecifiers);
+        .map(name::expand);
   }
 
   /** fleet's reading of {@code "foo=bar" "baz=qux"}; a value without such quotes stays whole. */
@@ -91,14 +91,6 @@ final class PlacementReader {
     values.add(current.toString());
     values.removeIf(String::isEmpty);
     return values;
-  }
-
-  private String withSpecifiers(String value) {
-    return value
-        .replace("%n", name.text())
-        .replace("%N", name.stem())
-        .replace("%p", name.prefix())
-        .replace("%i", name.instance());
   }
 
   static Optional<String> refusal(Placement placement) {

@@ -121,7 +121,7 @@ final class PolicyReader {
       if (!given.section().equals(Policy.SECTION) || !given.name().equals(option)) {
         continue;
       }
-      String value = withSpecifiers(given.value().replace("\\\n", " ").strip());
+      String value = name.expand(given.value().replace("\\\n", " ").strip());
       if (value.isEmpty()) {
         values.clear();
         continue;
@@ -133,14 +133,6 @@ final class PolicyReader {
       }
     }
     return values;
-  }
-
-  private String withSpecifiers(String value) {
-    return value
-        .replace("%n", name.text())
-        .replace("%N", name.stem())
-        .replace("%p", name.prefix())
-        .replace("%i", name.instance());
   }
 
   private static int number(String value, int min, int max) {

@@ -149,6 +149,15 @@ public record UnitName(@JsonValue String text) implements Comparable<UnitName> {
     return type().equals("service") ? prefix() : prefix() + "." + type();
   }
 
+  /** A text with the specifiers {@code %n %N %p %i} put in, in fleet's order. */
+  public String expand(String value) {
+    return value
+        .replace("%n", text)
+        .replace("%N", stem())
+        .replace("%p", prefix())
+        .replace("%i", instance());
+  }
+
   @Override
   public int compareTo(UnitName other) {
     return text.compareTo(other.text);
