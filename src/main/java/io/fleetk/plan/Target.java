@@ -9,7 +9,6 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Placement;
-import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,30 +125,34 @@ public record Target(
    * Whether the machine says that it has this content and has reached this restart generation. A
    * plain v1 fleet tells neither a content's ID nor a generation: there the unit's hash decides.
    */
-  public boolean has(UnitContent content, long generation) {
+  public boolean has(Version version) {
     if (status.isEmpty()) {
       return false;
     }
     UnitStatus said = status.get();
     if (said.contentId().isPresent()) {
-      return said.contentId().get().equals(content.id()) && said.generation() >= generation;
+      return said.contentId().get().equals(version.contentId())
+          && said.generation() >= version.generation();
     }
-    return said.unitHash().map(content.unitHash()::equals).orElse(true);
+    return said.unitHash().map(version.unitHash()::equals).orElse(true);
+  }
+
+  /** Whether the engine has told the machine to have this content and restart generation. */
+  public boolean isTold(Version version) {
+    return assignment
+        .filter(
+            told ->
+                told.contentId().equals(version.contentId())
+                    && told.generation() >= version.generation())
+        .isPresent();
   }
 
   /**
-   * Whether the machine is known to be behind: it was told, or says that it has, something older.
-   * One that has said nothing yet is not.
+   * Whether the machine is known to be behind: it has something older. One that has said nothing
+   * yet is not.
    */
-  public boolean isBehind(UnitContent content, long generation) {
-    return assignment
-            .map(
-                told ->
-                    status.flatMap(UnitStatus::contentId).isPresent()
-                        && (!told.contentId().equals(content.id())
-                            || told.generation() < generation))
-            .orElse(false)
-        || (status.isPresent() && !has(content, generation));
+  public boolean isBehind(Version version) {
+    return status.isPresent() && !has(version);
   }
 
   /** Whether it is as a desired state has it: ready, loaded, or gone. */

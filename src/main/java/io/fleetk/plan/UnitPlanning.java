@@ -10,7 +10,6 @@ import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.Placement;
 import io.fleetk.unit.Policy;
-import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,12 +199,9 @@ final class UnitPlanning {
   /** Machines that are there and have not taken what the fleet has: a rollout to go on with. */
   private Optional<Change> stragglers(FleetUnit unit) {
     List<Target> targets = Target.of(unit, does);
-    UnitContent content = unit.content();
+    Version newest = Version.of(unit.content(), unit.generation());
     List<Target> behind =
-        targets.stream()
-            .filter(Target::present)
-            .filter(target -> target.isBehind(content, unit.generation()))
-            .toList();
+        targets.stream().filter(Target::present).filter(target -> target.isBehind(newest)).toList();
     if (behind.isEmpty()) {
       return Optional.empty();
     }
