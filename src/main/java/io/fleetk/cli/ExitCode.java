@@ -20,6 +20,9 @@ final class ExitCode {
   /** The fleet cannot be reached. */
   static final int UNREACHABLE = 5;
 
+  /** Ctrl-C: 128 + SIGINT, as a shell sees it of any program. */
+  static final int INTERRUPTED = 130;
+
   /** The reader of the output went away: 128 + SIGPIPE, as a shell sees it of any program. */
   static final int BROKEN_PIPE = 141;
 

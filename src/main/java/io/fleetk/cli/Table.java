@@ -22,13 +22,24 @@ final class Table {
     }
   }
 
+  /** Marks a heading of numbers, which stand at the right of their column. */
+  private static final String RIGHT = ">";
+
   private final List<Cell> headings;
+  private final boolean[] right;
   private final List<List<Cell>> rows = new ArrayList<>();
 
-  /** A table under these headings. */
+  /** A table under these headings; one that begins with {@code >} is a column of numbers. */
   Table(String... headings) {
     this.headings =
-        Arrays.stream(headings).map(heading -> new Cell(Tone.STRONG, heading)).toList();
+        Arrays.stream(headings)
+            .map(heading -> heading.startsWith(RIGHT) ? heading.substring(1) : heading)
+            .map(heading -> new Cell(Tone.STRONG, heading))
+            .toList();
+    this.right = new boolean[headings.length];
+    for (int column = 0; column < headings.length; column++) {
+      right[column] = headings[column].startsWith(RIGHT);
+    }
   }
 
   /** Adds a row of as many cells as there are headings. */
@@ -62,25 +73,30 @@ final class Table {
     return lines;
   }
 
-  private static String line(List<Cell> cells, int[] widths, Paint paint, OptionalInt columns) {
+  private String line(List<Cell> cells, int[] widths, Paint paint, OptionalInt columns) {
     int last = lastFilled(cells);
     var line = new StringBuilder();
     int left = columns.orElse(Integer.MAX_VALUE);
     for (int column = 0; column <= last && left > 0; column++) {
       Cell cell = cells.get(column);
-      String text = paint.cut(cell.text(), left);
-      line.append(paint.text(cell.tone(), text));
-      left -= text.codePointCount(0, text.length());
-      if (column < last) {
-        String blanks = " ".repeat(widths[column] - Math.min(widths[column], cell.width())) + GAP;
-        if (left <= blanks.length()) {
-          break;
-        }
-        line.append(blanks);
-        left -= blanks.length();
+      String blanks = " ".repeat(widths[column] - cell.width());
+      String before = column == 0 ? "" : GAP;
+      if (right[column]) {
+        before += blanks;
+      }
+      if (left <= before.length()) {
+        break;
+      }
+      String text = paint.cut(cell.text(), left - before.length());
+      line.append(before).append(paint.text(cell.tone(), text));
+      left -= before.length() + text.codePointCount(0, text.length());
+      if (!right[column] && column < last) {
+        String after = blanks.substring(0, Math.min(blanks.length(), left));
+        line.append(after);
+        left -= after.length();
       }
     }
-    return line.toString();
+    return line.toString().stripTrailing();
   }
 
   private static int lastFilled(List<Cell> cells) {

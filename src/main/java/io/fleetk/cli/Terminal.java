@@ -21,11 +21,17 @@ class Terminal {
   /** A standard stream, by its file descriptor. */
   enum Stream {
     /** Standard input. */
-    IN,
+    IN(0),
     /** Standard output. */
-    OUT,
+    OUT(1),
     /** Standard error. */
-    ERR
+    ERR(2);
+
+    private final int descriptor;
+
+    Stream(int descriptor) {
+      this.descriptor = descriptor;
+    }
   }
 
   private static final Size USUAL = new Size(80, 24);
@@ -43,9 +49,8 @@ class Terminal {
   boolean isTerminal(Stream stream) {
     try {
       MethodHandle isatty =
-          function(
-              "isatty", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-      return (int) isatty.invokeExact(stream.ordinal()) == 1;
+          function("isatty", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+      return (int) isatty.invokeExact(stream.descriptor) == 1;
     } catch (Throwable e) {
       return false; // a C library without isatty(3) gets plain output
     }
@@ -86,17 +91,16 @@ class Terminal {
               Linker.Option.firstVariadicArg(2));
       // struct winsize: rows, columns and two sizes in pixels, 16 bits each (tty_ioctl(4))
       MemorySegment winsize = arena.allocate(8);
-      int failure = (int) ioctl.invokeExact(stream.ordinal(), TIOCGWINSZ, winsize);
+      int failure = (int) ioctl.invokeExact(stream.descriptor, TIOCGWINSZ, winsize);
       int rows = Short.toUnsignedInt(winsize.get(ValueLayout.JAVA_SHORT, 0));
       int columns = Short.toUnsignedInt(winsize.get(ValueLayout.JAVA_SHORT, 2));
-      return failure != 0 || columns == 0
-          ? Optional.empty()
-          : Optional.of(new Size(columns, rows));
+      return failure != 0 || columns == 0 ? Optional.empty() : Optional.of(new Size(columns, rows));
     } catch (Throwable e) {
       return Optional.empty();
     }
   }
 
+  @SuppressWarnings("restricted") // the launcher allows native access
   private static MethodHandle function(
       String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
