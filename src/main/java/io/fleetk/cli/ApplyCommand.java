@@ -3,9 +3,12 @@ package io.fleetk.cli;
 import io.fleetk.cli.PlanArguments.Planned;
 import io.fleetk.cli.PlanArguments.Prune;
 import io.fleetk.fleet.Fleet;
+import io.fleetk.plan.ComponentPlan;
 import io.fleetk.plan.Plan;
+import io.fleetk.plan.StatusReport;
 import io.fleetk.stack.StackException;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,8 +63,27 @@ final class ApplyCommand extends FleetkCommand {
         return ExitCode.OK;
       }
       execution.confirm(yes);
+      if (plan.isEmpty()) {
+        refuseToCallItReady(planned);
+      }
       return execution.run(rollout, "stack " + planned.stack().name());
     }
+  }
+
+  /** Nothing to change is not yet all ready, and whoever waits for that must hear it. */
+  private static void refuseToCallItReady(Planned planned) {
+    List<String> components =
+        planned.plan().components().stream().map(ComponentPlan::component).toList();
+    StatusReport.of(planned.view()).components().stream()
+        .filter(component -> components.contains(component.name()))
+        .filter(component -> component.standing() != StatusReport.Standing.AS_DESIRED)
+        .findFirst()
+        .ifPresent(
+            component -> {
+              throw CommandFailure.failed(
+                  "nothing to change, but %s is not as desired: %s; see 'fleetk status'"
+                      .formatted(component.name(), component.reason()));
+            });
   }
 
   private void refuseEmptying(Plan plan) {

@@ -58,7 +58,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     if (e instanceof OutputClosedException closed) {
-      throw closed;
+      return handleClosedOutput(closed);
     }
     CommandSpec spec = command.getCommandSpec();
     if (((Fleetk) spec.root().userObject()).debug()) {
@@ -103,6 +103,20 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         yield ExitCode.FAILED;
       }
     };
+  }
+
+  /** A reader that left needs no word; a full disk does. */
+  int handleClosedOutput(OutputClosedException e) {
+    if (e.readerLeft()) {
+      return ExitCode.BROKEN_PIPE;
+    }
+    try {
+      err.println("fleetk: standard output cannot be written: " + e.getMessage());
+      err.flush();
+    } catch (OutputClosedException alsoClosed) {
+      // There is nobody left to tell.
+    }
+    return ExitCode.FAILED;
   }
 
   private static String why(FileSystemException e) {

@@ -44,29 +44,20 @@ public final class Main {
 
   /** Runs a command in given surroundings; gives what to exit with. */
   static int run(Surroundings surroundings, String... args) {
+    var errors = new Errors(surroundings.err());
     try {
-      int exitCode = commandLine(surroundings).execute(args);
+      int exitCode = commandLine(surroundings, errors).execute(args);
       surroundings.out().flush();
       surroundings.err().flush();
       return exitCode;
     } catch (OutputClosedException e) {
-      if (e.readerLeft()) {
-        return ExitCode.BROKEN_PIPE;
-      }
-      try {
-        surroundings.err().println("fleetk: standard output cannot be written: " + e.getMessage());
-        surroundings.err().flush();
-      } catch (OutputClosedException alsoClosed) {
-        // There is nobody left to tell.
-      }
-      return ExitCode.FAILED;
+      return errors.handleClosedOutput(e);
     }
   }
 
   /** The commands, ready to parse. */
-  static CommandLine commandLine(Surroundings surroundings) {
+  static CommandLine commandLine(Surroundings surroundings, Errors errors) {
     var root = new Fleetk(surroundings);
-    var errors = new Errors(surroundings.err());
     var commandLine =
         new CommandLine(root)
             .setOut(surroundings.out())
@@ -86,7 +77,11 @@ public final class Main {
           }
           commandLine.setColorScheme(
               Help.defaultColorScheme(root.paint(Stream.OUT).coloured() ? Ansi.ON : Ansi.OFF));
-          return new RunLast().execute(parsed);
+          try {
+            return new RunLast().execute(parsed);
+          } catch (OutputClosedException e) {
+            return errors.handleClosedOutput(e);
+          }
         });
     return commandLine;
   }

@@ -38,7 +38,7 @@ record OutcomeText(FleetkCommand command, Plan plan, String what) {
       case Outcome.Failed failed -> throw failure(failed);
       case Outcome.TimedOut timedOut ->
           throw CommandFailure.timedOut(
-              "not ready after %s: %s; see 'fleetk status', the same command goes on waiting"
+              "not ready after %s: %s; see 'fleetk status'; what was begun goes on"
                   .formatted(
                       Ages.of(timedOut.after()),
                       timedOut.waitingFor().isEmpty()
