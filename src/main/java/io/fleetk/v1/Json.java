@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -86,7 +87,7 @@ public final class Json {
     if (list == null) {
       return List.of();
     }
-    if (list.contains(null)) {
+    if (list.stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException("null in a list");
     }
     return List.copyOf(list);
@@ -97,7 +98,7 @@ public final class Json {
     if (map == null) {
       return Map.of();
     }
-    if (map.containsValue(null)) {
+    if (map.values().stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException("null in a map");
     }
     return Collections.unmodifiableMap(new TreeMap<>(map));
