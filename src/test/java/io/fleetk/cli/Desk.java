@@ -51,6 +51,12 @@ final class Desk {
     return this;
   }
 
+  /** Surroundings in which nothing can be done. */
+  static Surroundings surroundings() {
+    return new Desk(new EagerFleet(0), Path.of("/nowhere"))
+        .surroundings(new StringWriter(), new StringWriter());
+  }
+
   /** What a command printed and exited with. */
   record Seen(int exitCode, String out, String err) {}
 
@@ -58,17 +64,19 @@ final class Desk {
   Seen types(String... words) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var surroundings =
-        new Surroundings(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new BufferedReader(new StringReader(typed)),
-            new FixedTerminal(),
-            Map.copyOf(environment),
-            InstantSource.fixed(Instant.parse("2026-01-01T00:02:05Z")),
-            this::open);
-    int exitCode = Main.run(surroundings, words);
+    int exitCode = Main.run(surroundings(out, err), words);
     return new Seen(exitCode, out.toString(), err.toString());
+  }
+
+  private Surroundings surroundings(StringWriter out, StringWriter err) {
+    return new Surroundings(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        new BufferedReader(new StringReader(typed)),
+        new FixedTerminal(),
+        Map.copyOf(environment),
+        InstantSource.fixed(Instant.parse("2026-01-01T00:02:05Z")),
+        this::open);
   }
 
   private Fleet open(String endpoint) {

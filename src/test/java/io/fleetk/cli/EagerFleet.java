@@ -131,8 +131,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
   }
 
   private static UnitSubmission submission(FleetUnit unit, boolean held) {
-    return new UnitSubmission(
-        unit.name(), unit.content(), unit.desiredState(), unit.stack(), held);
+    return new UnitSubmission(unit.name(), unit.content(), unit.desiredState(), unit.stack(), held);
   }
 
   private List<Machine> eligible(FleetUnit unit) {
