@@ -26,6 +26,7 @@ import java.util.TreeSet;
  *     not yet
  * @param status what the machine says of it; empty when it says nothing
  * @param present whether the machine is there; false without a machine
+ * @param ends whether its process ends by itself and has then done its work (a oneshot)
  * @param problem why there is no telling how it does, such as that it is on no machine; empty when
  *     the status tells
  */
@@ -35,6 +36,7 @@ public record Target(
     Optional<Assignment> assignment,
     Optional<UnitStatus> status,
     boolean present,
+    boolean ends,
     Optional<String> problem) {
   /** A target. */
   public Target {
@@ -66,6 +68,7 @@ public record Target(
               Optional.empty(),
               Optional.empty(),
               false,
+              ends(unit),
               Optional.of(why)));
     }
     Set<String> machines = new TreeSet<>(unit.assignments().keySet());
@@ -104,7 +107,12 @@ public record Target(
         Optional.ofNullable(unit.assignments().get(machineId)),
         status,
         present,
+        ends(unit),
         problem);
+  }
+
+  private static boolean ends(FleetUnit unit) {
+    return unit.content().file().last("Service", "Type").filter("oneshot"::equals).isPresent();
   }
 
   private static boolean accepts(
@@ -164,8 +172,16 @@ public record Target(
               && status
                   .filter(said -> said.loadState().equals("loaded") && !said.active())
                   .isPresent();
-      case LAUNCHED -> present && status.filter(UnitStatus::ready).isPresent();
+      // A unit that is merely loaded is ready as such, which says nothing of its start.
+      case LAUNCHED ->
+          present
+              && status.filter(said -> said.ready() && (said.active() || hasEnded())).isPresent();
     };
+  }
+
+  /** Whether it has done its work and ended, or has not begun: its status alone does not tell. */
+  public boolean hasEnded() {
+    return ends && status.filter(said -> said.activeState().equals("inactive")).isPresent();
   }
 
   /** Whether systemd calls it failed, on a machine that is there. */

@@ -23,7 +23,8 @@ sealed interface Actuator permits PacedActuator, PlainActuator {
    *
    * @param desired what to bring the unit to for now
    */
-  void submit(UnitGoal goal, DesiredState desired, FleetView view) throws InterruptedException;
+  void submit(UnitGoal goal, DesiredState desired, FleetView view, Instant now)
+      throws InterruptedException;
 
   /** Whether a target must be touched, and is not yet, for it to get where it should. */
   boolean isStale(UnitGoal goal, Target target, FleetView view);

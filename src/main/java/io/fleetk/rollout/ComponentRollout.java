@@ -125,7 +125,7 @@ final class ComponentRollout {
           at = Optional.of(goal.name());
           boolean stopFirst = recreates && goal.desired() == DesiredState.LAUNCHED;
           if (stopFirst || !goal.changes().isEmpty()) {
-            actuator.submit(goal, stopFirst ? DesiredState.LOADED : goal.desired(), view);
+            actuator.submit(goal, stopFirst ? DesiredState.LOADED : goal.desired(), view, now);
           }
         }
         if (recreates) {

@@ -31,14 +31,19 @@ final class PacedActuator implements Actuator {
   }
 
   @Override
-  public void submit(UnitGoal goal, DesiredState desired, FleetView view)
+  public void submit(UnitGoal goal, DesiredState desired, FleetView view, Instant now)
       throws InterruptedException {
     Optional<FleetUnit> unit = view.unit(goal.name());
     unit.ifPresent(known -> goal.reach(known.generation()));
     if (goal.changesContent() || goal.has(Change.Create.class)) {
-      writer.put(goal, desired, true);
+      // What does not run need not be held back, and must not start with its old text.
+      boolean runs = unit.filter(old -> old.desiredState() == DesiredState.LAUNCHED).isPresent();
+      writer.put(goal, desired, runs);
     } else if (unit.filter(known -> known.desiredState() != desired).isPresent()) {
       writer.setDesiredState(goal.name(), desired);
+    }
+    if (goal.changesDesiredState()) {
+      goal.targets(view).forEach(target -> memory.stir(target, now));
     }
     if (goal.restarts() && unit.isPresent()) {
       askForRestart(goal, unit.get(), view);
@@ -104,7 +109,7 @@ final class PacedActuator implements Actuator {
 
   @Override
   public boolean isCurrent(UnitGoal goal, Target target) {
-    return target.has(goal.version(target));
+    return target.has(goal.version(target)) && !(target.hasEnded() && memory.mayBeOld(target));
   }
 
   @Override
@@ -127,7 +132,7 @@ final class PacedActuator implements Actuator {
     writer.patient().tell(() -> extensions.release(releases));
     for (Candidate candidate : targets) {
       Target target = candidate.target();
-      memory.touch(target, candidate.goal().version(target), now);
+      memory.give(target, candidate.goal().version(target), now);
       writer.tell(
           "released %s on %s"
               .formatted(target.unit(), target.machineId().map(Machine::shortId).orElse("")));

@@ -43,7 +43,7 @@ final class PlainActuator implements Actuator {
   }
 
   @Override
-  public void submit(UnitGoal goal, DesiredState desired, FleetView view)
+  public void submit(UnitGoal goal, DesiredState desired, FleetView view, Instant now)
       throws InterruptedException {
     boolean nothingRuns =
         goal.desired() != DesiredState.LAUNCHED
@@ -76,7 +76,7 @@ final class PlainActuator implements Actuator {
   public void take(List<Candidate> targets, Instant now) throws InterruptedException {
     for (Candidate candidate : targets) {
       UnitGoal goal = candidate.goal();
-      memory.touch(candidate.target(), goal.version(candidate.target()), now);
+      memory.give(candidate.target(), goal.version(candidate.target()), now);
       if (goal.changesContent()) {
         if (put.add(goal.name())) {
           writer.put(goal, goal.desired(), false);
@@ -101,7 +101,7 @@ final class PlainActuator implements Actuator {
         writer.setDesiredState(unit, DesiredState.LAUNCHED);
         stopping.remove(unit);
         restarted.add(unit);
-        targets.forEach(target -> memory.touch(target, goals.get(unit).version(target), now));
+        targets.forEach(target -> memory.stir(target, now));
       }
     }
   }

@@ -62,8 +62,7 @@ final class Recreation {
       }
       for (UnitGoal goal : goals) {
         actuator.setDesiredState(goal.name(), DesiredState.LAUNCHED);
-        goal.countedTargets(view)
-            .forEach(target -> memory.touch(target, goal.version(target), now));
+        goal.countedTargets(view).forEach(target -> memory.stir(target, now));
       }
       stage = Stage.OVER;
     }

@@ -13,14 +13,24 @@ import java.util.Optional;
 /** What a rollout remembers of its targets: what it did to them, and since when they are how. */
 final class TargetMemory {
   /** What was done to a target: the version it was given, and what it said at that time. */
-  private record Touch(Version version, Optional<UnitStatus> before) {}
+  private record Touch(Optional<Version> version, Optional<UnitStatus> before) {}
 
   private final Map<Place, Touch> touches = new HashMap<>();
   private final Map<Place, Instant> readySince = new HashMap<>();
   private final Map<Place, Instant> unreadySince = new HashMap<>();
 
-  /** Notes that a target was made to change. */
-  void touch(Target target, Version version, Instant now) {
+  /** Notes that a target was given a version to take. */
+  void give(Target target, Version version, Instant now) {
+    touch(target, Optional.of(version), now);
+  }
+
+  /** Notes that a target was told to start or to stop. */
+  void stir(Target target, Instant now) {
+    Optional<Version> given = place(target).map(touches::get).flatMap(Touch::version);
+    touch(target, given, now);
+  }
+
+  private void touch(Target target, Optional<Version> version, Instant now) {
     place(target)
         .ifPresent(
             place -> {
@@ -37,7 +47,8 @@ final class TargetMemory {
   boolean wasGiven(Target target, Version version) {
     return place(target)
         .map(touches::get)
-        .filter(touch -> touch.version().equals(version))
+        .flatMap(Touch::version)
+        .filter(version::equals)
         .isPresent();
   }
 

@@ -71,6 +71,11 @@ public record Placement(
         || (id.length() > 8 && machineId.get().equals(id.substring(0, 8)));
   }
 
+  /** Whether a unit by this name makes room for this one ({@code Replaces=}). */
+  public boolean replaces(UnitName other) {
+    return Glob.anyMatches(replaces, other.text());
+  }
+
   /** Whether either unit conflicts with the other; a unit never conflicts with itself. */
   public static boolean conflict(UnitName one, Placement ones, UnitName other, Placement others) {
     return !one.equals(other)

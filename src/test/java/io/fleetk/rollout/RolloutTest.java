@@ -429,6 +429,30 @@ class RolloutTest {
   }
 
   @Test
+  void startsAndStopsAsTheStackHasIt() {
+    Stacks loaded = Stacks.named("k").with("a.service", service("/bin/one"), DesiredState.LOADED);
+    existing(loaded.stack());
+    assertThat(fleet.agents.starts("a.service")).isZero();
+
+    apply(Stacks.named("k").with("a.service", service("/bin/one")).stack());
+    assertThat(fleet.agents.starts("a.service")).isEqualTo(1);
+    assertThat(fleet.ready("a")).isEqualTo(1);
+
+    apply(Stacks.named("k").with("a.service", service("/bin/one"), DesiredState.INACTIVE).stack());
+    assertThat(fleet.view().statuses()).isEmpty();
+  }
+
+  @Test
+  void givesAStartedUnitItsNewTextToo() {
+    existing(Stacks.named("k").with("a.service", service("/bin/one"), DesiredState.LOADED).stack());
+
+    apply(Stacks.named("k").with("a.service", service("/bin/two")).stack());
+
+    assertThat(fleet.running("a.service")).containsExactly("/bin/two");
+    assertThat(fleet.ready("a")).isEqualTo(1);
+  }
+
+  @Test
   void destroysDependentsFirst() {
     existing(
         Stacks.named("k")
