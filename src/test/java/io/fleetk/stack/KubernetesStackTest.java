@@ -133,6 +133,15 @@ class KubernetesStackTest {
   }
 
   @Test
+  void canBeReadWithoutAnyMachine() throws StackException {
+    Stack stack = render(List.of());
+
+    assertThat(stack.warnings()).isEmpty();
+    assertThat(stack.components()).containsExactly("flannel", "kube-proxy", "kubelet");
+    assertThat(kubeconfig(stack)).contains("server: https://127.0.0.1:6443\n");
+  }
+
+  @Test
   void carriesWellFormedYaml() throws Exception {
     for (StackUnit unit : render(List.of("role=master", "role=node")).units()) {
       for (CarriedFile carried : unit.content().files()) {
