@@ -1,0 +1,197 @@
+package io.fleetk.api;
+
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetExtensions.Release;
+import io.fleetk.fleet.FleetRefusedException;
+import io.fleetk.fleet.FleetView;
+import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.unit.UnitName;
+import io.fleetk.v1.ExtendedSubmission;
+import io.fleetk.v1.ExtendedView;
+import io.fleetk.v1.FleetkPresence;
+import io.fleetk.v1.JournalResponse;
+import io.fleetk.v1.ReleaseRequest;
+import io.fleetk.v1.RestartResponse;
+import io.fleetk.v1.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code /fleetk/v1}: what fleetk's fleets offer beyond the fleet v1 API. */
+final class ExtensionsResource implements Resource {
+  private static final int MOST_LINES = 10_000;
+  private static final int USUAL_LINES = 100;
+
+  private final Fleet fleet;
+  private final FleetExtensions extensions;
+  private final EventFeeds feeds;
+  private final LocksResource locks;
+
+  ExtensionsResource(Fleet fleet, FleetExtensions extensions, EventFeeds feeds) {
+    this.fleet = fleet;
+    this.extensions = extensions;
+    this.feeds = feeds;
+    this.locks = new LocksResource(extensions);
+  }
+
+  @Override
+  public Answer answer(Call call) {
+    if (call.path().isEmpty()) {
+      only(call, "GET");
+      return Answer.of(200, new FleetkPresence(Version.text()));
+    }
+    return switch (call.segment(0)) {
+      case "view" -> end(call, 1, this::view);
+      case "release" -> end(call, 1, this::release);
+      case "events" -> end(call, 1, this::events);
+      case "units" -> unit(call.below(1));
+      case "machines" -> end(call, 2, this::removeMember);
+      case "stacks" -> locks.answer(call.below(1));
+      default -> throw new ApiException(404, "");
+    };
+  }
+
+  private static Answer end(Call call, int segments, Resource resource) {
+    if (call.path().size() != segments) {
+      throw new ApiException(404, "");
+    }
+    return resource.answer(call);
+  }
+
+  static void only(Call call, String method) {
+    if (!call.method().equals(method)) {
+      throw new ApiException(405, "only " + method + " supported against this resource");
+    }
+  }
+
+  private Answer view(Call call) {
+    only(call, "GET");
+    FleetView view = fleet.view();
+    return Answer.at(view.revision(), ExtendedView.of(view));
+  }
+
+  private Answer release(Call call) {
+    only(call, "POST");
+    call.requireJson();
+    ReleaseRequest request = call.entity(ReleaseRequest.class);
+    List<Release> releases = checked(request::inDomain);
+    refusedAs(
+        404,
+        () -> {
+          extensions.release(releases);
+          return Optional.empty();
+        });
+    return Answer.empty(204);
+  }
+
+  private Answer events(Call call) {
+    only(call, "GET");
+    String after =
+        call.headers()
+            .first("Last-Event-ID")
+            .or(() -> call.query().first("after"))
+            .orElseGet(() -> Long.toString(fleet.view().revision()));
+    try {
+      return feeds.open(extensions, Long.parseUnsignedLong(after));
+    } catch (NumberFormatException e) {
+      throw new ApiException(400, "not a revision: \"%s\"".formatted(after), e);
+    }
+  }
+
+  private Answer unit(Call call) {
+    if (call.path().size() == 1) {
+      only(call, "PUT");
+      return put(call);
+    }
+    if (call.path().size() != 2) {
+      throw new ApiException(404, "");
+    }
+    return switch (call.segment(1)) {
+      case "restart" -> restart(call);
+      case "journal" -> journal(call);
+      default -> throw new ApiException(404, "");
+    };
+  }
+
+  private Answer put(Call call) {
+    call.requireJson();
+    ExtendedSubmission entity = call.entity(ExtendedSubmission.class);
+    UnitName name = UnitsResource.name(call.segment(0));
+    if (entity.options().isEmpty()) {
+      throw new ApiException(400, "a unit needs options");
+    }
+    UnitSubmission submission = checked(() -> entity.submission(name));
+    UnitsResource.validate(name, submission.content().file());
+    fleet.put(submission);
+    return Answer.empty(201);
+  }
+
+  private Answer restart(Call call) {
+    only(call, "POST");
+    UnitName name = UnitsResource.name(call.segment(0));
+    return Answer.of(200, new RestartResponse(refusedAs(404, () -> extensions.restart(name))));
+  }
+
+  private Answer journal(Call call) {
+    only(call, "GET");
+    UnitName name = UnitsResource.name(call.segment(0));
+    String machine =
+        call.query()
+            .first("machineID")
+            .filter(id -> !id.isEmpty())
+            .orElseThrow(() -> new ApiException(400, "machineID is missing from the query"));
+    int lines = call.query().first("lines").map(ExtensionsResource::lines).orElse(USUAL_LINES);
+    return Answer.of(
+        200, new JournalResponse(refusedAs(404, () -> extensions.journal(name, machine, lines))));
+  }
+
+  private static int lines(String text) {
+    try {
+      int lines = Integer.parseInt(text);
+      if (lines >= 1 && lines <= MOST_LINES) {
+        return lines;
+      }
+    } catch (NumberFormatException e) {
+      throw new ApiException(400, linesProblem(text), e);
+    }
+    throw new ApiException(400, linesProblem(text));
+  }
+
+  private static String linesProblem(String text) {
+    return "lines must be a number from 1 to %d: \"%s\"".formatted(MOST_LINES, text);
+  }
+
+  private Answer removeMember(Call call) {
+    only(call, "DELETE");
+    String id = call.segment(1);
+    if (fleet.view().machine(id).isEmpty()) {
+      throw new ApiException(404, "machine is no member of this fleet");
+    }
+    refusedAs(
+        409,
+        () -> {
+          extensions.removeMember(id);
+          return Optional.empty();
+        });
+    return Answer.empty(204);
+  }
+
+  /** Turns what is wrong with an entity's values into a 400. */
+  private static <T> T checked(Supplier<T> mapping) {
+    try {
+      return mapping.get();
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(400, e.getMessage(), e);
+    }
+  }
+
+  /** Gives a refusal the status that it means here. */
+  static <T> T refusedAs(int status, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (FleetRefusedException e) {
+      throw new ApiException(status, e.getMessage(), e);
+    }
+  }
+}
