@@ -1,10 +1,10 @@
 package io.fleetk.cli;
 
 import io.fleetk.cli.Paint.Tone;
+import io.fleetk.fleet.Machine;
+import io.fleetk.stack.Linter;
 import io.fleetk.stack.MachineList;
 import io.fleetk.stack.StackException;
-import io.fleetk.stack.Linter;
-import io.fleetk.fleet.Machine;
 import io.fleetk.stack.StackSource;
 import io.fleetk.unit.Finding;
 import java.io.IOException;

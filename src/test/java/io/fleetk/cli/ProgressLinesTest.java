@@ -57,21 +57,20 @@ class ProgressLinesTest {
             new ProgressLines(new Paint(false, true))
                 .of(progress, Duration.ofSeconds(2), new Terminal.Size(120, 24)))
         .containsExactly(
-            "✓ kube-apiserver   ●●   2/2 ready    9s",
-            "● kubelet          ●○   1/2 ready    6s   kubelet on 0a1b2c3d: activating (start):"
+            "✓ kube-apiserver   ●●   2/2 ready   9s",
+            "● kubelet          ●○   1/2 ready   6s   kubelet on 0a1b2c3d: activating (start):"
                 + " ReadyTCP=:10250 connection refused",
-            "○ flannel               0/0 ready         waits for kubelet",
+            "○ flannel               0/0 ready        waits for kubelet",
             "1 of 3 components done, 16s");
   }
 
   @Test
   void fitsANarrowTerminalInAscii() {
     assertThat(
-            new ProgressLines(Paint.plain())
-                .of(progress, Duration.ZERO, new Terminal.Size(60, 24)))
+            new ProgressLines(Paint.plain()).of(progress, Duration.ZERO, new Terminal.Size(60, 24)))
         .containsExactly(
             "+ kube-apiserver   **   2/2 ready   9s",
-            "* kubelet          *o   1/2 ready   4s   kubelet on 0a1b2c~",
+            "* kubelet          *o   1/2 ready   4s   kubelet on 0a1b2c3~",
             "o flannel               0/0 ready        waits for kubelet",
             "1 of 3 components done, 14s");
   }

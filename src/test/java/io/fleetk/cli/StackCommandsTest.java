@@ -156,8 +156,7 @@ class StackCommandsTest {
     assertThat(last.exitCode()).isEqualTo(2);
     assertThat(last.err()).contains("all that there is of kubelet; pass --prune=all");
     assertThat(desk().types("apply", units.toString(), "--prune=false").exitCode()).isZero();
-    assertThat(desk().types("apply", units.toString(), "--prune=all", "--yes").exitCode())
-        .isZero();
+    assertThat(desk().types("apply", units.toString(), "--prune=all", "--yes").exitCode()).isZero();
     assertThat(desk().types("status", "-o", "name").out()).isEqualTo("kube-apiserver\n");
   }
 
@@ -183,7 +182,8 @@ class StackCommandsTest {
 
     assertThat(seen.exitCode()).isEqualTo(4);
     assertThat(seen.err())
-        .contains("stack kubernetes is being changed by ann@ops (pid 42) since 2026-01-01T00:00:00Z");
+        .contains(
+            "stack kubernetes is being changed by ann@ops (pid 42) since 2026-01-01T00:00:00Z");
   }
 
   @Test
@@ -216,11 +216,11 @@ class StackCommandsTest {
         .isEqualTo(
             """
               COMPONENT   STACK        DESIRED   PLACED   ACTIVE   READY   NEW
-            ✗ kubelet     kubernetes         2        2        1       1   1 of 2 …
+            ✗ kubelet     kubernetes         2        2        1       1   1 of 2 n…
 
               UNIT              MACHINE    STATE              SINCE   REASON
             ● kubelet.service   22222222   active (running)   2m5s    running
-            ✗ kubelet.service   33333333   -                  -       machine 3333…
+            ✗ kubelet.service   33333333   -                  -       machine 33333…
 
             ✗ 1 of 1 component not as desired.
             """);
@@ -286,7 +286,9 @@ class StackCommandsTest {
     Seen seen = desk().types("apply", units.toString());
 
     assertThat(seen.exitCode()).isEqualTo(1);
-    assertThat(seen.err()).contains("kubelet is not as desired").contains("machine 33333333 is away");
+    assertThat(seen.err())
+        .contains("kubelet is not as desired")
+        .contains("machine 33333333 is away");
   }
 
   @Test
