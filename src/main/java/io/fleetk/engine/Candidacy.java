@@ -1,5 +1,6 @@
 package io.fleetk.engine;
 
+import io.fleetk.fleet.FleetException;
 import io.fleetk.registry.Term;
 import io.fleetk.store.LeaseLostException;
 import io.fleetk.store.StoreException;
@@ -88,7 +89,7 @@ final class Candidacy implements AutoCloseable {
       } else {
         helm.awaitVacancy(VACANCY_PATIENCE);
       }
-    } catch (StoreException e) {
+    } catch (FleetException | StoreException e) {
       if (!troubled && !closed) {
         log.warn("Cannot stand for the lead, trying again every second: {}", e.getMessage());
         troubled = true;
@@ -125,7 +126,7 @@ final class Candidacy implements AutoCloseable {
     } catch (LeaseLostException e) {
       log.warn("No longer leading, the lease ran out: {}", e.getMessage());
       stepDown(won);
-    } catch (StoreException e) {
+    } catch (FleetException | StoreException e) {
       if (!asked.isBefore(renewed.plus(settings.leaderTtl()))) {
         log.warn("No longer leading, the lease could not be renewed: {}", e.getMessage());
         stepDown(won);
@@ -164,7 +165,7 @@ final class Candidacy implements AutoCloseable {
     try {
       helm.resign(held);
       log.info("Gave up the lead");
-    } catch (StoreException e) {
+    } catch (FleetException | StoreException e) {
       log.warn(
           "Could not give up the lead, which ends by itself in {}: {}",
           settings.leaderTtl(),

@@ -1,7 +1,9 @@
 package io.fleetk.engine;
 
+import io.fleetk.fleet.Assignment;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.registry.EngineWrite;
+import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,18 @@ final class Echo {
     expected.removeIf(
         one -> view.unit(one.write().unit()).filter(unit -> !isSeen(one, unit.unit())).isEmpty());
     return expected.isEmpty();
+  }
+
+  /** The machines that a unit was given to without its being seen. */
+  List<String> machinesOf(UnitName unit) {
+    List<String> machines = new ArrayList<>();
+    for (Expected one : expected) {
+      if (one.write() instanceof EngineWrite.Assign(UnitName name, Assignment assignment)
+          && name.equals(unit)) {
+        machines.add(assignment.machineId());
+      }
+    }
+    return machines;
   }
 
   /** Nothing is expected any more. */

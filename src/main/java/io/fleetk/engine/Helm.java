@@ -26,6 +26,8 @@ interface Helm {
 
   void write(Term term, List<EngineWrite> writes);
 
+  List<EngineWrite.Unassign> strays();
+
   void noteAway(Term term, String machineId, Instant at);
 
   int collectContents(Term term);
@@ -60,6 +62,11 @@ interface Helm {
       @Override
       public void write(Term term, List<EngineWrite> writes) {
         lead.write(term, writes);
+      }
+
+      @Override
+      public List<EngineWrite.Unassign> strays() {
+        return lead.strays();
       }
 
       @Override

@@ -9,13 +9,14 @@ import io.fleetk.registry.Term;
 import io.fleetk.registry.TermLostException;
 import io.fleetk.store.StoreException;
 import io.fleetk.time.Timeline;
+import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,15 @@ final class Leader implements AutoCloseable {
   private static final Duration COLLECT_AFTER = Duration.ofMinutes(1);
 
   private enum Wait {
+    /** A machine may be lost by then. */
     LOSS,
+    /** The fleet is to be read again. */
     READ,
+    /** What was written should have been seen by then. */
     ECHO,
+    /** Contents may have become nobody's. */
     COLLECT
   }
-
-  private record Waiting(int number, Timeline.Timer timer) {}
 
   private final Helm helm;
   private final Term term;
@@ -46,7 +49,8 @@ final class Leader implements AutoCloseable {
   private final Scheduler scheduler = new Scheduler();
   private final Absence absence;
   private final Echo echo = new Echo();
-  private final Map<Wait, Waiting> waits = new HashMap<>();
+  private final List<EngineWrite.Unassign> strays = new ArrayList<>();
+  private final Alarms<Wait> alarms;
   private Optional<LiveCluster> cluster = Optional.empty();
   private Optional<Following> following = Optional.empty();
   private Set<String> lost = Set.of();
@@ -54,13 +58,13 @@ final class Leader implements AutoCloseable {
   private boolean undecided;
   private boolean over;
   private int readings;
-  private int waitsBegun;
 
   Leader(Helm helm, Term term, Timeline timeline, EngineSettings settings, Executor engineThread) {
     this.helm = helm;
     this.term = term;
     this.timeline = timeline;
     this.engineThread = engineThread;
+    this.alarms = new Alarms<>(timeline, engineThread);
     this.absence = new Absence(settings.agentTtl(), settings.agentGrace());
   }
 
@@ -85,11 +89,12 @@ final class Leader implements AutoCloseable {
     if (cluster.isEmpty() || !undecided || !echo.isHeardIn(cluster.get())) {
       return;
     }
-    cancel(Wait.ECHO);
+    alarms.cancel(Wait.ECHO);
     undecided = false;
     LiveCluster view = cluster.get();
     judge(view);
-    List<Decision> decisions = scheduler.decide(view);
+    List<Decision> decisions = new ArrayList<>(strays(view));
+    decisions.addAll(scheduler.decide(view));
     if (!decisions.isEmpty()) {
       carryOut(decisions, view);
     }
@@ -111,8 +116,7 @@ final class Leader implements AutoCloseable {
   public void close() {
     over = true;
     unfollow();
-    waits.values().forEach(waiting -> waiting.timer().cancel());
-    waits.clear();
+    alarms.close();
   }
 
   private boolean read() {
@@ -122,6 +126,8 @@ final class Leader implements AutoCloseable {
       cluster = Optional.of(new LiveCluster(view));
       absence.observe(view.machines().values(), timeline.now());
       echo.forget();
+      strays.clear();
+      strays.addAll(helm.strays());
       follow(view.revision());
       undecided = true;
       return true;
@@ -160,16 +166,19 @@ final class Leader implements AutoCloseable {
 
   /** Sight of the fleet is lost: nobody knows what happens in the meantime. */
   private void lookAgain(RuntimeException why) {
-    if (cluster.isPresent() || !waits.containsKey(Wait.READ)) {
+    if (cluster.isPresent() || !alarms.isSet(Wait.READ)) {
       log.warn("Lost sight of the fleet, reading it again: {}", why.getMessage());
     }
     unfollow();
-    await(Wait.READ, RETRY, this::begin);
+    alarms.set(Wait.READ, RETRY, this::begin);
   }
 
   private void happened(List<FleetEvent> events) {
     LiveCluster view = cluster.orElseThrow();
     for (FleetEvent event : events) {
+      if (event instanceof FleetEvent.UnitDestroyed(long _, UnitName name)) {
+        leaveBehind(name, view);
+      }
       undecided |= view.accept(event);
       switch (event) {
         case FleetEvent.MachineChanged(long _, Machine machine) -> see(machine);
@@ -178,6 +187,25 @@ final class Leader implements AutoCloseable {
         case FleetEvent.UnitChanged _, FleetEvent.StatusChanged _, FleetEvent.StatusGone _ -> {}
       }
     }
+  }
+
+  /** Destroying a unit leaves it to the engine to take it from its machines. */
+  private void leaveBehind(UnitName name, ClusterView view) {
+    Set<String> machines = new TreeSet<>(echo.machinesOf(name));
+    view.unit(name).ifPresent(unit -> machines.addAll(unit.assignments().keySet()));
+    machines.forEach(machine -> strays.add(new EngineWrite.Unassign(name, machine)));
+  }
+
+  private List<Decision> strays(ClusterView view) {
+    List<Decision> decisions = new ArrayList<>();
+    for (EngineWrite.Unassign stray : strays) {
+      // A unit that was made anew has what it had.
+      if (view.unit(stray.unit()).isEmpty()) {
+        decisions.add(new Decision.Unplace(stray.unit(), stray.machineId(), "it was destroyed"));
+      }
+    }
+    strays.clear();
+    return decisions;
   }
 
   private void see(Machine machine) {
@@ -191,7 +219,7 @@ final class Leader implements AutoCloseable {
   private void noteAway(Machine machine, Instant now) {
     try {
       helm.noteAway(term, machine.id(), now);
-    } catch (StoreException e) {
+    } catch (FleetException | StoreException e) {
       log.warn(
           "Could not note since when machine {} is away: {}", machine.shortId(), e.getMessage());
     }
@@ -218,10 +246,10 @@ final class Leader implements AutoCloseable {
     lost = verdict.lost();
     spared = verdict.spared();
     view.lost(lost);
-    cancel(Wait.LOSS);
+    alarms.cancel(Wait.LOSS);
     verdict
         .next()
-        .ifPresent(next -> await(Wait.LOSS, Duration.between(now, next), this::reconsider));
+        .ifPresent(next -> alarms.set(Wait.LOSS, Duration.between(now, next), this::reconsider));
   }
 
   private void reconsider() {
@@ -229,19 +257,19 @@ final class Leader implements AutoCloseable {
   }
 
   private void carryOut(List<Decision> decisions, LiveCluster view) {
-    decisions.forEach(decision -> log.info("Decided to {}", decision));
+    decisions.forEach(decision -> log.info("Decided: {}", decision));
     List<EngineWrite> writes =
         decisions.stream().flatMap(decision -> decision.writes().stream()).toList();
     try {
       helm.write(term, writes);
-    } catch (StoreException e) {
+    } catch (FleetException | StoreException e) {
       // Some of it may have been written.
       lookAgain(e);
       return;
     }
     echo.expect(writes, view);
     undecided = true;
-    await(Wait.ECHO, ECHO_PATIENCE, this::readUnheard);
+    alarms.set(Wait.ECHO, ECHO_PATIENCE, this::readUnheard);
     if (decisions.stream().anyMatch(Leader::dropsContent)) {
       collectLater();
     }
@@ -263,8 +291,8 @@ final class Leader implements AutoCloseable {
   }
 
   private void collectLater() {
-    if (!waits.containsKey(Wait.COLLECT)) {
-      await(Wait.COLLECT, COLLECT_AFTER, this::collect);
+    if (!alarms.isSet(Wait.COLLECT)) {
+      alarms.set(Wait.COLLECT, COLLECT_AFTER, this::collect);
     }
   }
 
@@ -274,32 +302,9 @@ final class Leader implements AutoCloseable {
       if (collected > 0) {
         log.info("Collected {} contents that nothing names any more", collected);
       }
-    } catch (StoreException e) {
+    } catch (FleetException | StoreException e) {
       log.warn("Could not collect contents, trying again later: {}", e.getMessage());
       collectLater();
-    }
-  }
-
-  private void await(Wait wait, Duration length, Runnable action) {
-    cancel(wait);
-    int number = ++waitsBegun;
-    Timeline.Timer timer =
-        timeline.after(length, () -> engineThread.execute(() -> end(wait, number, action)));
-    waits.put(wait, new Waiting(number, timer));
-  }
-
-  private void end(Wait wait, int number, Runnable action) {
-    // The timer may have gone off just before it was cancelled.
-    if (!over && waits.containsKey(wait) && waits.get(wait).number() == number) {
-      waits.remove(wait);
-      action.run();
-    }
-  }
-
-  private void cancel(Wait wait) {
-    Waiting waiting = waits.remove(wait);
-    if (waiting != null) {
-      waiting.timer().cancel();
     }
   }
 }

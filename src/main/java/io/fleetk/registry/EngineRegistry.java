@@ -15,6 +15,7 @@ import io.fleetk.store.WatchLostException;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,31 @@ public final class EngineRegistry {
         throw overtaken(term);
       }
     }
+  }
+
+  /**
+   * Which machines still have units that were destroyed: destroying a unit leaves it to the engine
+   * to take it from its machines, and nobody may have led then.
+   *
+   * @return what it takes to clean up, by machine, then unit
+   */
+  public List<EngineWrite.Unassign> strays() {
+    // Schedules first: what is destroyed after they are read is found as well.
+    List<Entry> schedules = store.range(keys.schedules()).entries();
+    Set<UnitName> units = new HashSet<>();
+    for (Entry entry : store.range(keys.units()).entries()) {
+      if (keys.read(entry.key()).orElse(null) instanceof Key.Unit(UnitName unit)) {
+        units.add(unit);
+      }
+    }
+    List<EngineWrite.Unassign> strays = new ArrayList<>();
+    for (Entry entry : schedules) {
+      if (keys.read(entry.key()).orElse(null) instanceof Key.Schedule(String machine, UnitName unit)
+          && !units.contains(unit)) {
+        strays.add(new EngineWrite.Unassign(unit, machine));
+      }
+    }
+    return strays;
   }
 
   private Txn.Operation operation(EngineWrite write) {
