@@ -20,7 +20,20 @@ public interface Probe {
    * What came of a probe.
    *
    * @param holds whether the check held
-   * @param reason why not, or by what it did; one line
+   * @param reason why not, or by what it did, after the check itself; one line, such as {@code
+   *     ReadyHTTP https://:6443/readyz: connection refused}
    */
-  record Outcome(boolean holds, String reason) {}
+  record Outcome(boolean holds, String reason) {
+    static Outcome held(ReadyCheck check, String by) {
+      return new Outcome(true, named(check, by));
+    }
+
+    static Outcome failed(ReadyCheck check, String why) {
+      return new Outcome(false, named(check, why));
+    }
+
+    private static String named(ReadyCheck check, String words) {
+      return check.option() + " " + check + ": " + words;
+    }
+  }
 }

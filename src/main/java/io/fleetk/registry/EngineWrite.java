@@ -5,6 +5,9 @@ import io.fleetk.unit.UnitName;
 
 /** Something that only the engine that leads may write. */
 public sealed interface EngineWrite {
+  /** The unit that it is about. */
+  UnitName unit();
+
   /** A machine should have a unit, or have it in another content, state or generation. */
   record Assign(UnitName unit, Assignment assignment) implements EngineWrite {}
 

@@ -1,9 +1,12 @@
 package io.fleetk.unit;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A unit's {@code [X-Fleet]} section: where it may run (fleet v1, unit-files-and-scheduling).
@@ -28,10 +31,13 @@ public record Placement(
   /** The name of the section. */
   public static final String SECTION = "X-Fleet";
 
-  /** Copies the collections. */
+  /** Copies the collections, the metadata in order of keys and values. */
   public Placement {
     machineOf = List.copyOf(machineOf);
-    metadata = Map.copyOf(metadata);
+    Map<String, Set<String>> sorted = new TreeMap<>();
+    metadata.forEach(
+        (key, values) -> sorted.put(key, Collections.unmodifiableSet(new TreeSet<>(values))));
+    metadata = Collections.unmodifiableMap(sorted);
     conflicts = List.copyOf(conflicts);
     replaces = List.copyOf(replaces);
   }
@@ -63,6 +69,11 @@ public record Placement(
     return machineId.isEmpty()
         || machineId.get().equals(id)
         || (id.length() > 8 && machineId.get().equals(id.substring(0, 8)));
+  }
+
+  /** Whether a unit by this name makes room for this one ({@code Replaces=}). */
+  public boolean replaces(UnitName other) {
+    return Glob.anyMatches(replaces, other.text());
   }
 
   /** Whether either unit conflicts with the other; a unit never conflicts with itself. */

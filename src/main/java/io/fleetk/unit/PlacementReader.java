@@ -3,17 +3,23 @@ package io.fleetk.unit;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads {@code [X-Fleet]} as fleet v1 does, the deprecated {@code X-} names included. */
 final class PlacementReader {
+  /** {@code key=value}; fleet passes over anything else. */
+  static final Pattern METADATA = Pattern.compile("([^=]+)=([^=]+)", Pattern.DOTALL);
+
+  private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Set<String> TRUE = Set.of("true", "yes", "1", "on", "t");
 
   private final UnitName name;
@@ -44,10 +50,11 @@ final class PlacementReader {
   private Map<String, Set<String>> metadata() {
     Map<String, Set<String>> wanted = new TreeMap<>();
     values("X-ConditionMachineMetadata", "MachineMetadata")
-        .map(pair -> pair.split("=", -1))
-        .filter(pair -> pair.length == 2 && !pair[0].isEmpty() && !pair[1].isEmpty())
+        .map(METADATA::matcher)
+        .filter(Matcher::matches)
         .forEach(
-            pair -> wanted.computeIfAbsent(pair[0], key -> new LinkedHashSet<>()).add(pair[1]));
+            pair ->
+                wanted.computeIfAbsent(pair.group(1), key -> new HashSet<>()).add(pair.group(2)));
     return wanted;
   }
 
@@ -57,31 +64,33 @@ final class PlacementReader {
   }
 
   private List<String> words(String... options) {
-    return values(options)
-        .flatMap(value -> Stream.of(value.trim().split("\\s+")))
-        .filter(word -> !word.isEmpty())
-        .toList();
+    return values(options).flatMap(SPACE::splitAsStream).filter(word -> !word.isEmpty()).toList();
   }
 
   private Stream<String> values(String... options) {
     return Stream.of(options)
         .flatMap(option -> file.values(Placement.SECTION, option).stream())
         .flatMap(value -> quotedValues(value).stream())
-        .map(this::withSpecifiers);
+        .map(name::expand);
   }
 
-  /** fleet's reading of {@code "foo=bar" "baz=qux"}; a value without such quotes stays whole. */
+  /**
+   * fleet's reading of {@code "foo=bar" "baz=qux"}: words parted by single spaces; a value that is
+   * not quoted at both ends stays whole. Unlike fleet this drops the empty words between two
+   * spaces: an empty {@code MachineOf=} would keep the unit from ever being placed.
+   */
   static List<String> quotedValues(String value) {
-    if (value.length() < 2 || !value.startsWith("\"") || !value.endsWith("\"")) {
+    if (!value.startsWith("\"") || !value.endsWith("\"")) {
       return List.of(value);
     }
     List<String> values = new ArrayList<>();
     StringBuilder current = new StringBuilder();
     boolean quoted = false;
-    for (char c : value.replace("\\\n", " ").toCharArray()) {
+    for (int at = 0; at < value.length(); at++) {
+      char c = value.charAt(at);
       if (c == '"') {
         quoted = !quoted;
-      } else if (!quoted && Character.isWhitespace(c)) {
+      } else if (!quoted && c == ' ') {
         values.add(current.toString());
         current.setLength(0);
       } else {
@@ -91,14 +100,6 @@ final class PlacementReader {
     values.add(current.toString());
     values.removeIf(String::isEmpty);
     return values;
-  }
-
-  private String withSpecifiers(String value) {
-    return value
-        .replace("%n", name.text())
-        .replace("%N", name.stem())
-        .replace("%p", name.prefix())
-        .replace("%i", name.instance());
   }
 
   static Optional<String> refusal(Placement placement) {

@@ -99,4 +99,9 @@ public record Policy(
   public static Policy of(UnitName name, UnitFile file) {
     return PolicyReader.read(name, file);
   }
+
+  /** Whether a text may be the name of a stack ({@code Stack=}). */
+  public static boolean isStackName(String text) {
+    return PolicyReader.STACK.matcher(text).matches();
+  }
 }

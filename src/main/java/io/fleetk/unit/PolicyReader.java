@@ -5,7 +5,6 @@ import io.fleetk.unit.Policy.OnFailure;
 import io.fleetk.unit.Policy.OnPartition;
 import io.fleetk.unit.Policy.SecretSpec;
 import io.fleetk.unit.Policy.Update;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +49,21 @@ final class PolicyReader {
   private static final int MAX_INSTANCES = 10_000;
   private static final Pattern FILE =
       Pattern.compile("(?<path>/\\S*)\\s+(?<source>\\S+)(?:\\s+(?<mode>[0-7]{3,4}))?");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern URL = Pattern.compile("(https?)://([^/?#]*)([/?].*)?");
   private static final Pattern HOST_PORT =
       Pattern.compile("(?<host>\\[[0-9a-fA-F:.]+\\]|[^:/\\s]*):(?<port>\\d{1,5})");
-  private static final Pattern STACK = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 
-  /** Something wrong with the value of an option. */
-  record Problem(UnitOption option, String reason) {}
+  /** The form of a stack's name. */
+  static final Pattern STACK = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+
+  /**
+   * Something wrong with the value of an option.
+   *
+   * @param index the option's place among the file's options
+   * @param reason what is wrong
+   */
+  record Problem(int index, String reason) {}
 
   private final UnitName name;
   private final UnitFile file;
@@ -80,7 +88,7 @@ final class PolicyReader {
   private Policy policy() {
     List<ReadyCheck> checks = new ArrayList<>();
     checks.addAll(all("ReadyHTTP", PolicyReader::http));
-    checks.addAll(all("ReadyTCP", PolicyReader::tcp));
+    checks.addAll(all("ReadyTCP", PolicyReader::hostAndPort));
     checks.addAll(all("ReadyExec", PolicyReader::command));
     checks.addAll(all("ReadyFile", value -> new ReadyCheck.FileExists(absolute(value))));
     Readiness readiness =
@@ -117,11 +125,12 @@ final class PolicyReader {
   /** An empty assignment forgets the values before it, as in systemd's own lists. */
   private <T> List<T> all(String option, Function<String, T> reader) {
     List<T> values = new ArrayList<>();
-    for (UnitOption given : file.options()) {
+    for (int index = 0; index < file.options().size(); index++) {
+      UnitOption given = file.options().get(index);
       if (!given.section().equals(Policy.SECTION) || !given.name().equals(option)) {
         continue;
       }
-      String value = withSpecifiers(given.value().replace("\\\n", " ").strip());
+      String value = name.expand(given.value().replace("\\\n", " ").strip());
       if (value.isEmpty()) {
         values.clear();
         continue;
@@ -129,18 +138,10 @@ final class PolicyReader {
       try {
         values.add(reader.apply(value));
       } catch (IllegalArgumentException e) {
-        problems.accept(new Problem(given, e.getMessage()));
+        problems.accept(new Problem(index, e.getMessage()));
       }
     }
     return values;
-  }
-
-  private String withSpecifiers(String value) {
-    return value
-        .replace("%n", name.text())
-        .replace("%N", name.stem())
-        .replace("%p", name.prefix())
-        .replace("%i", name.instance());
   }
 
   private static int number(String value, int min, int max) {
@@ -186,7 +187,7 @@ final class PolicyReader {
   }
 
   private static List<String> words(String value) {
-    return List.of(value.split("\\s+"));
+    return SPACE.splitAsStream(value).toList();
   }
 
   private static MaxUnavailable maxUnavailable(String value) {
@@ -197,7 +198,7 @@ final class PolicyReader {
   }
 
   private static String absolute(String value) {
-    if (!value.startsWith("/") || List.of(value.split("/")).contains("..")) {
+    if (!value.startsWith("/") || ("/" + value + "/").contains("/../")) {
       throw new IllegalArgumentException("'%s' is not an absolute path".formatted(value));
     }
     return value;
@@ -212,7 +213,7 @@ final class PolicyReader {
   }
 
   private static ReadyCheck http(String value) {
-    Matcher url = Pattern.compile("(https?)://([^/?#]*)([/?].*)?").matcher(value);
+    Matcher url = URL.matcher(value);
     if (!url.matches()) {
       throw new IllegalArgumentException(
           "'%s' is no URL like https://:6443/readyz".formatted(value));
@@ -223,15 +224,11 @@ final class PolicyReader {
             ? hostAndPort(url.group(2))
             : new ReadyCheck.Tcp(url.group(2), url.group(1).equals("https") ? 443 : 80);
     ReadyCheck.Http check = new ReadyCheck.Http(url.group(1), at.host(), at.port(), path);
-    URI whole = check.on("localhost");
-    if (whole.getHost() == null) {
+    // A bad character in the URL is an IllegalArgumentException of its own, and says which.
+    if (check.on("localhost").getHost() == null) {
       throw new IllegalArgumentException("'%s' has no proper host name".formatted(value));
     }
     return check;
-  }
-
-  private static ReadyCheck tcp(String value) {
-    return hostAndPort(value);
   }
 
   private static ReadyCheck.Tcp hostAndPort(String value) {

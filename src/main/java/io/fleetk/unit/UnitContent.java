@@ -1,5 +1,6 @@
 package io.fleetk.unit;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
@@ -30,12 +31,12 @@ public record UnitContent(UnitFile file, List<CarriedFile> files) {
 
   /**
    * The hash of what a running process can feel: the unit without its {@code X-} sections, {@code
-   * [Install]}, {@code Description=} and {@code Documentation=}, with the files it carries. Only a
-   * change of this hash is a reason to restart anything.
+   * [Install]}, {@code Description=} and {@code Documentation=}, with the files it carries in
+   * whatever order. Only a change of this hash is a reason to restart anything.
    */
   public Hash runHash() {
     StringBuilder felt = new StringBuilder(file.feltByProcess().text());
-    appendFiles(felt);
+    appendFiles(felt, files.stream().sorted(comparing(CarriedFile::path)).toList());
     return Hash.of(felt.toString());
   }
 
@@ -45,11 +46,11 @@ public record UnitContent(UnitFile file, List<CarriedFile> files) {
       return unitHash();
     }
     StringBuilder all = new StringBuilder(file.text());
-    appendFiles(all);
+    appendFiles(all, files);
     return Hash.of(all.toString());
   }
 
-  private void appendFiles(StringBuilder out) {
+  private static void appendFiles(StringBuilder out, List<CarriedFile> files) {
     for (CarriedFile carried : files) {
       // NUL cannot stand in a path or a unit file, so no two contents print alike.
       out.append('\0')

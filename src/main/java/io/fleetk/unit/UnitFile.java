@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,17 @@ public record UnitFile(List<UnitOption> options) {
    * @throws UnitParseException when go-systemd's reader would refuse the text, naming the line
    */
   public static UnitFile parse(String text) throws UnitParseException {
-    return new UnitFile(UnitParser.parse(text).stream().map(UnitParser.Located::option).toList());
+    UnitParser.Reading reading = UnitParser.read(text);
+    if (!reading.complaints().isEmpty()) {
+      UnitParser.Complaint first = reading.complaints().getFirst();
+      throw new UnitParseException(first.line(), first.reason());
+    }
+    return new UnitFile(reading.options().stream().map(UnitParser.Located::option).toList());
+  }
+
+  /** The physical line, from 1, that each option of a text begins on, in the options' order. */
+  public static List<Integer> optionLines(String text) {
+    return UnitParser.read(text).options().stream().map(UnitParser.Located::line).toList();
   }
 
   /**
@@ -73,7 +84,7 @@ public record UnitFile(List<UnitOption> options) {
 
   /** This unit file with one more option at the end of its section. */
   public UnitFile with(String section, String name, String value) {
-    var extended = new java.util.ArrayList<>(options);
+    List<UnitOption> extended = new ArrayList<>(options);
     extended.add(new UnitOption(section, name, value));
     return new UnitFile(extended);
   }

@@ -3,8 +3,8 @@ package io.fleetk.unit;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A unit's name, such as {@code kubelet.service} or {@code kube-apiserver@1.service}, checked by
@@ -13,8 +13,11 @@ import java.util.regex.Pattern;
  * @param text the whole name
  */
 public record UnitName(@JsonValue String text) implements Comparable<UnitName> {
+  // systemd's limit; fleet's own is one more, and such a unit would never load.
   private static final int MAX_LENGTH = 255;
-  private static final Pattern CHARACTERS = Pattern.compile("[0-9A-Za-z:_.\\\\@-]+");
+  private static final String CHARACTERS =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:-_.\\@";
+
   private static final Set<String> TYPES =
       Set.of(
           "automount",
@@ -30,6 +33,7 @@ public record UnitName(@JsonValue String text) implements Comparable<UnitName> {
           "swap",
           "target",
           "timer");
+
   private static final Set<String> TEMPLATE_TYPES =
       Set.of("path", "service", "socket", "target", "timer");
 
@@ -76,20 +80,20 @@ public record UnitName(@JsonValue String text) implements Comparable<UnitName> {
     if (dot == 0) {
       return Optional.of("unit name cannot start in \".\"");
     }
-    if (!CHARACTERS.matcher(text.substring(0, dot)).matches()) {
-      char bad =
-          (char)
-              text.substring(0, dot)
-                  .chars()
-                  .filter(c -> !CHARACTERS.matcher(String.valueOf((char) c)).matches())
-                  .findFirst()
-                  .orElseThrow();
-      return Optional.of("invalid character '%c' in unit name".formatted(bad));
+    OptionalInt bad =
+        text.substring(0, dot).codePoints().filter(c -> CHARACTERS.indexOf(c) < 0).findFirst();
+    if (bad.isPresent()) {
+      return Optional.of("invalid character '%c' in unit name".formatted(bad.getAsInt()));
     }
     if (text.startsWith("@")) {
       return Optional.of("unit name cannot start in \"@\"");
     }
     return Optional.empty();
+  }
+
+  /** Every type that a unit may have, such as {@code service}. */
+  public static Set<String> types() {
+    return TYPES;
   }
 
   /** The type, such as {@code service}. */
@@ -147,6 +151,15 @@ public record UnitName(@JsonValue String text) implements Comparable<UnitName> {
    */
   public String component() {
     return type().equals("service") ? prefix() : prefix() + "." + type();
+  }
+
+  /** A text with the specifiers {@code %n %N %p %i} put in, in fleet's order. */
+  public String expand(String value) {
+    return value
+        .replace("%n", text)
+        .replace("%N", stem())
+        .replace("%p", prefix())
+        .replace("%i", instance());
   }
 
   @Override

@@ -3,56 +3,81 @@ package io.fleetk.unit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * go-systemd's reader of unit files, step for step, with the line that each option begins on.
+ * go-systemd's reader of unit files, step for step, with the line that each option begins on. Where
+ * go-systemd gives up, this notes a complaint and goes on with the next line, so that lint can name
+ * every problem at once.
  *
  * <p>It differs from systemd's in ways that fleet's users rely on: text before the first section is
  * skipped, a comment that ends in a backslash goes on, a comment inside a continued value is part
  * of it, and a carriage return before a newline hides a backslash.
  */
 final class UnitParser {
-  /** The longest physical line in bytes, as go-systemd's {@code SYSTEMD_LINE_MAX} has it. */
+  /** The longest physical line in bytes: go-systemd refuses {@code SYSTEMD_LINE_MAX}, 2,048. */
   static final int LINE_MAX = 2047;
 
   /** An option and the physical line, from 1, that its name stands on. */
   record Located(UnitOption option, int line) {}
 
+  /** A section's header and the physical line, from 1, that it begins on. */
+  record Header(String section, int line) {}
+
+  /** What go-systemd refuses the text for. */
+  record Complaint(int line, String text, String reason, String suggestion) {}
+
+  /**
+   * What was read.
+   *
+   * @param options in order
+   * @param headers the sections' headers, in order
+   * @param complaints by line; where there is one, go-systemd refuses the whole text
+   */
+  record Reading(List<Located> options, List<Header> headers, List<Complaint> complaints) {}
+
   private final String text;
   private int position;
   private int line = 1;
+  private boolean lineEndedTheFile;
   private final List<Located> options = new ArrayList<>();
+  private final List<Header> headers = new ArrayList<>();
+  private final List<Complaint> complaints = new ArrayList<>();
 
   private UnitParser(String text) {
     this.text = text;
   }
 
-  static List<Located> parse(String text) throws UnitParseException {
-    checkLineLengths(text);
+  static Reading read(String text) {
     UnitParser parser = new UnitParser(text);
+    parser.checkLineLengths();
     parser.skipToFirstSection();
-    return List.copyOf(parser.options);
+    parser.complaints.sort(Comparator.comparingInt(Complaint::line));
+    return new Reading(
+        List.copyOf(parser.options), List.copyOf(parser.headers), List.copyOf(parser.complaints));
   }
 
-  private static void checkLineLengths(String text) throws UnitParseException {
-    int line = 0;
-    for (String physical : text.split("[\r\n]", -1)) {
-      line++;
+  private void checkLineLengths() {
+    int number = 0;
+    for (String physical : text.lines().toList()) {
+      number++;
       if (physical.length() > LINE_MAX || physical.getBytes(UTF_8).length > LINE_MAX) {
-        throw new UnitParseException(
-            line,
-            "line too long (max %d bytes); end it with a backslash and continue on the next"
-                .formatted(LINE_MAX));
+        complaints.add(
+            new Complaint(
+                number,
+                physical,
+                "line too long (max %d bytes)".formatted(LINE_MAX),
+                "end it with a backslash and continue on the next line"));
       }
     }
   }
 
-  private void skipToFirstSection() throws UnitParseException {
+  private void skipToFirstSection() {
     while (position < text.length()) {
       char c = take();
       if (c == '[') {
-        readSection();
+        readSections();
         return;
       }
       if (isComment(c)) {
@@ -61,10 +86,10 @@ final class UnitParser {
     }
   }
 
-  private void readSection() throws UnitParseException {
+  private void readSections() {
     String section = readSectionName();
     while (position < text.length()) {
-      int c = text.codePointAt(position);
+      int c = text.charAt(position);
       if (isSpace(c)) {
         take();
       } else if (c == '[') {
@@ -79,36 +104,51 @@ final class UnitParser {
     }
   }
 
-  private String readSectionName() throws UnitParseException {
+  private String readSectionName() {
     int opened = line;
     int end = text.indexOf(']', position);
     if (end < 0) {
-      throw new UnitParseException(opened, "unable to find end of section");
+      complaints.add(
+          new Complaint(
+              opened,
+              "[" + takeLine(),
+              "unable to find end of section",
+              "a section's header is closed by ]"));
+      position = text.length();
+      return "";
     }
     String name = text.substring(position, end);
     while (position <= end) {
       take();
     }
+    headers.add(new Header(name, opened));
     int suffixLine = line;
-    if (!trim(takeLine()).isEmpty()) {
-      throw new UnitParseException(suffixLine, "found garbage after section name " + name);
+    String garbage = trim(takeLine());
+    if (!garbage.isEmpty()) {
+      complaints.add(
+          new Complaint(
+              suffixLine,
+              garbage,
+              "found garbage after section name " + name,
+              "a section's header stands alone on its line"));
     }
     return name;
   }
 
-  private void readOption(String section) throws UnitParseException {
+  private void readOption(String section) {
     int began = line;
     int end = position;
-    while (end < text.length() && text.charAt(end) != '=') {
-      char c = text.charAt(end);
-      if (c == '\n' || c == '\r') {
-        throw new UnitParseException(
-            began, "unexpected newline encountered while parsing option name");
-      }
+    while (end < text.length() && "=\n\r".indexOf(text.charAt(end)) < 0) {
       end++;
     }
-    if (end == text.length()) {
-      throw new UnitParseException(began, "the file ends within an option name");
+    if (end == text.length() || text.charAt(end) != '=') {
+      complaints.add(
+          new Complaint(
+              began,
+              takeLine().strip(),
+              "neither an option (Name=value) nor a section nor a comment",
+              "a value goes on only where the line before ends in a backslash"));
+      return;
     }
     String name = trim(text.substring(position, end));
     position = end + 1;
@@ -132,6 +172,7 @@ final class UnitParser {
       }
     }
     String whole = value.toString();
+    // go-systemd keeps the newline of a continuation that a blank line ends.
     return whole.endsWith("\n") ? trim(whole) + "\n" : trim(whole);
   }
 
@@ -142,8 +183,6 @@ final class UnitParser {
       rest = rest.endsWith(" ") ? rest.substring(0, rest.length() - 1) : rest;
     } while (rest.endsWith("\\"));
   }
-
-  private boolean lineEndedTheFile;
 
   /** Takes up to and with the next newline, and gives what stood before it. */
   private String takeLine() {
@@ -172,7 +211,7 @@ final class UnitParser {
     return c == '#' || c == ';';
   }
 
-  /** Go's {@code unicode.IsSpace}. */
+  /** Go's {@code unicode.IsSpace}; all of them lie in the basic plane. */
   private static boolean isSpace(int c) {
     return (c >= '\t' && c <= '\r')
         || c == ' '
@@ -188,7 +227,7 @@ final class UnitParser {
   }
 
   /** Go's {@code strings.TrimSpace}. */
-  static String trim(String text) {
+  private static String trim(String text) {
     int start = 0;
     int end = text.length();
     while (start < end && isSpace(text.charAt(start))) {

@@ -1,0 +1,279 @@
+package io.fleetk.agent;
+
+import io.fleetk.agent.LocalUnit.Placed;
+import io.fleetk.registry.ScheduledUnit;
+import io.fleetk.systemd.Systemd.LoadedUnit;
+import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.Hash;
+import io.fleetk.unit.UnitFile;
+import io.fleetk.unit.UnitName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What to do so that a machine has what it should have: desired and actual in, tasks in order out.
+ *
+ * <p>What it promises:
+ *
+ * <ul>
+ *   <li>a unit whose tag says all that the schedule asks for is left alone, whatever its state: one
+ *       that failed is the business of its {@code Restart=};
+ *   <li>a process is restarted only for another run hash or a higher restart generation;
+ *   <li>a unit is stopped before it is unloaded, and unloaded only once it has ended: until then
+ *       there is nothing to do for it, and its end is the time to ask again;
+ *   <li>there is one reload at most, after every file is in place and before anything starts;
+ *   <li>a file stays as long as another unit carries it;
+ *   <li>units that no agent brought and that are not scheduled here are never touched.
+ * </ul>
+ */
+final class Reconciler {
+  private final Map<UnitName, ScheduledUnit> desired = new TreeMap<>();
+  private final Map<UnitName, LocalUnit> actual;
+  private final Set<UnitName> resting;
+
+  /** Who has which files on disk, as it will be after the tasks so far. */
+  private final Map<UnitName, Set<String>> carried = new HashMap<>();
+
+  private final List<Task> stops = new ArrayList<>();
+  private final List<Task> unloads = new ArrayList<>();
+  private final List<Task> files = new ArrayList<>();
+  private final List<Task> loads = new ArrayList<>();
+  private final Map<UnitName, List<Task>> starts = new HashMap<>();
+  private final List<Task> settlements = new ArrayList<>();
+
+  private Reconciler(
+      Map<UnitName, ScheduledUnit> desired,
+      Map<UnitName, LocalUnit> actual,
+      Set<UnitName> resting) {
+    desired.forEach(
+        (name, unit) -> {
+          if (unit.assignment().desiredState() != DesiredState.INACTIVE) {
+            this.desired.put(name, unit);
+          }
+        });
+    this.actual = new TreeMap<>(actual);
+    this.resting = resting;
+    actual.forEach(
+        (name, unit) -> unit.tag().ifPresent(tag -> carried.put(name, new HashSet<>(tag.files()))));
+  }
+
+  /**
+   * The tasks of one round, in order.
+   *
+   * @param desired what the machine should have
+   * @param actual what it has: every unit that an agent placed, and what systemd says of every
+   *     desired one
+   * @param resting units to leave alone in this round, because something failed a moment ago
+   * @param reloadDue whether systemd has yet to read what an earlier round wrote
+   */
+  static List<Task> tasks(
+      Map<UnitName, ScheduledUnit> desired,
+      Map<UnitName, LocalUnit> actual,
+      Set<UnitName> resting,
+      boolean reloadDue) {
+    return new Reconciler(desired, actual, resting).tasks(reloadDue);
+  }
+
+  private List<Task> tasks(boolean reloadDue) {
+    for (LocalUnit unit : actual.values()) {
+      if (!desired.containsKey(unit.name()) && !resting.contains(unit.name())) {
+        unit.placed().ifPresent(placed -> remove(unit, placed));
+      }
+    }
+    for (ScheduledUnit wanted : desired.values()) {
+      if (!resting.contains(wanted.name())) {
+        bring(
+            wanted,
+            actual.getOrDefault(
+                wanted.name(), new LocalUnit(wanted.name(), Optional.empty(), Optional.empty())));
+      }
+    }
+    return inOrder(reloadDue);
+  }
+
+  private List<Task> inOrder(boolean reloadDue) {
+    List<Task> tasks = new ArrayList<>(stops);
+    tasks.addAll(unloads);
+    tasks.addAll(files);
+    tasks.addAll(loads);
+    if (!loads.isEmpty() || !unloads.isEmpty()) {
+      tasks.add(new Task.Reload("unit files changed"));
+    } else if (reloadDue) {
+      tasks.add(new Task.Reload("unit files may have changed before"));
+    }
+    Map<UnitName, UnitFile> started = new HashMap<>();
+    starts.keySet().forEach(name -> started.put(name, desired.get(name).content().file()));
+    StartOrder.of(started).forEach(name -> tasks.addAll(starts.get(name)));
+    tasks.addAll(settlements);
+    return tasks;
+  }
+
+  private void remove(LocalUnit unit, Placed placed) {
+    String reason = "no longer scheduled here";
+    if (unit.ended()) {
+      unloads.addAll(giveUp(unit.name(), placed.tag().files(), List.of(), reason));
+      unloads.add(new Task.Unload(unit.name(), reason));
+      return;
+    }
+    boolean asked = placed.tag().acted() == DesiredState.INACTIVE;
+    if (asked && (unit.jobPending() || !unit.up())) {
+      return; // It is ending.
+    }
+    stops.add(new Task.Stop(unit.name(), reason));
+    if (!asked) {
+      Tag stopped = placed.tag().withActed(DesiredState.INACTIVE);
+      stops.add(new Task.Settle(loaded(unit.name(), placed.text(), stopped), reason));
+    }
+  }
+
+  private void bring(ScheduledUnit wanted, LocalUnit unit) {
+    Tag goal = Tag.of(wanted);
+    Optional<Tag> before = unit.tag();
+    if (before.filter(goal::equals).isPresent()) {
+      return;
+    }
+    String text = wanted.content().file().text();
+    Tag now = before.orElse(goal);
+    if (before.isEmpty() || !before.get().contentId().equals(goal.contentId())) {
+      String reason = whyLoad(before, goal);
+      for (CarriedFile file : wanted.content().files()) {
+        files.add(new Task.WriteFile(unit.name(), file, reason));
+      }
+      now = tagOnLoad(wanted, unit, goal);
+      loads.add(new Task.Load(loaded(unit.name(), text, now), reason));
+    }
+    switch (goal.acted()) {
+      case LAUNCHED -> launch(wanted, unit, now, goal);
+      case LOADED -> quieten(unit, now, goal);
+      case INACTIVE -> throw new IllegalStateException(unit.name() + " is not desired");
+    }
+    if (!now.equals(goal)) {
+      settlements.addAll(
+          giveUp(unit.name(), now.files(), goal.files(), "no longer carried by the unit"));
+      settlements.add(new Task.Settle(loaded(unit.name(), text, goal), "as scheduled"));
+    }
+    carried.put(unit.name(), new HashSet<>(goal.files()));
+  }
+
+  private void launch(ScheduledUnit wanted, LocalUnit unit, Tag now, Tag goal) {
+    Optional<Task> task;
+    if (unit.up()) {
+      task = whyRestart(now, goal).map(reason -> new Task.Restart(unit.name(), reason));
+      if (task.isEmpty() && now.acted() != DesiredState.LAUNCHED && unit.jobPending()) {
+        // A stop that was asked for before may still be queued; a start takes its place.
+        task = Optional.of(new Task.Start(unit.name(), "desired state is launched"));
+      }
+    } else if (doneFor(wanted, unit, goal)) {
+      task = Optional.empty();
+    } else {
+      task = Optional.of(new Task.Start(unit.name(), whyStart(unit.tag(), goal)));
+    }
+    task.ifPresent(
+        start -> {
+          List<Task> steps = starts.computeIfAbsent(unit.name(), name -> new ArrayList<>());
+          if (unit.failed()) {
+            steps.add(new Task.ResetFailed(unit.name(), start.reason()));
+          }
+          steps.add(start);
+        });
+  }
+
+  /** Brings a unit to loaded: what runs of it is stopped once for each thing that changed. */
+  private void quieten(LocalUnit unit, Tag now, Tag goal) {
+    if (!unit.up()) {
+      return;
+    }
+    if (now.acted() != DesiredState.LOADED) {
+      stops.add(new Task.Stop(unit.name(), "desired state is loaded"));
+    } else {
+      // Something else started it, a timer perhaps; it will start the new one next time.
+      whyRestart(now, goal).ifPresent(reason -> stops.add(new Task.Stop(unit.name(), reason)));
+    }
+  }
+
+  /**
+   * The tag to load a unit with: it says what is on disk from now on, and of the process only what
+   * is true already, so that an agent that dies right here does the rest in its next life.
+   */
+  private Tag tagOnLoad(ScheduledUnit wanted, LocalUnit unit, Tag goal) {
+    Optional<Tag> before = unit.tag();
+    Set<String> paths = new TreeSet<>(goal.files());
+    before.ifPresent(tag -> paths.addAll(tag.files()));
+    List<String> onDisk = List.copyOf(paths);
+    if (unit.up()) {
+      return new Tag(
+          goal.contentId(),
+          before.flatMap(Tag::runHash),
+          before.map(Tag::generation).orElse(goal.generation()),
+          before.map(Tag::acted).orElse(DesiredState.INACTIVE),
+          onDisk);
+    }
+    DesiredState acted = doneFor(wanted, unit, goal) ? DesiredState.LAUNCHED : DesiredState.LOADED;
+    return new Tag(goal.contentId(), goal.runHash(), goal.generation(), acted, onDisk);
+  }
+
+  /**
+   * Whether a unit that does not run has done its work: a oneshot that a process would feel no
+   * difference in, and that ended in success.
+   */
+  private static boolean doneFor(ScheduledUnit wanted, LocalUnit unit, Tag goal) {
+    return unit.succeeded()
+        && Standing.oneshot(wanted.name(), wanted.content().file())
+        && unit.tag()
+            .filter(tag -> tag.acted() == DesiredState.LAUNCHED)
+            .filter(tag -> whyRestart(tag, goal).isEmpty())
+            .isPresent();
+  }
+
+  private List<Task> giveUp(UnitName name, List<String> paths, List<String> kept, String reason) {
+    carried.remove(name);
+    return paths.stream()
+        .filter(path -> !kept.contains(path) && !carriedByAnother(name, path))
+        .<Task>map(path -> new Task.RemoveFile(name, path, reason))
+        .toList();
+  }
+
+  private boolean carriedByAnother(UnitName name, String path) {
+    return carried.values().stream().anyMatch(paths -> paths.contains(path))
+        || desired.values().stream()
+            .filter(other -> !other.name().equals(name))
+            .flatMap(other -> other.content().files().stream())
+            .anyMatch(file -> file.path().equals(path));
+  }
+
+  private static Optional<String> whyRestart(Tag now, Tag goal) {
+    if (!now.runHash().equals(goal.runHash())) {
+      return Optional.of(
+          now.runHash().isPresent()
+              ? "its process runs an older content"
+              : "its process was started by somebody else");
+    }
+    return now.generation() < goal.generation()
+        ? Optional.of("restart %d was asked for".formatted(goal.generation()))
+        : Optional.empty();
+  }
+
+  private static String whyLoad(Optional<Tag> before, Tag goal) {
+    return before
+        .map(Tag::contentId)
+        .map(Hash::abbreviated)
+        .map(old -> "content changed from %s to %s".formatted(old, goal.contentId().abbreviated()))
+        .orElse("scheduled here but not loaded");
+  }
+
+  private static String whyStart(Optional<Tag> before, Tag goal) {
+    return before.flatMap(tag -> whyRestart(tag, goal)).orElse("desired state is launched");
+  }
+
+  private static LoadedUnit loaded(UnitName name, String text, Tag tag) {
+    return new LoadedUnit(name, text, tag.encode());
+  }
+}

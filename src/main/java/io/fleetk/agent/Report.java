@@ -1,0 +1,88 @@
+package io.fleetk.agent;
+
+import io.fleetk.fleet.UnitStatus;
+import io.fleetk.registry.ScheduledUnit;
+import io.fleetk.systemd.UnitState;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.Hash;
+import io.fleetk.unit.UnitName;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Puts into words what this machine says of a unit. */
+final class Report {
+  private Report() {}
+
+  /**
+   * The status of a unit that an agent placed here.
+   *
+   * @param tag what was noted of it
+   * @param unitHash of the text that the machine has
+   * @param state what systemd says
+   * @param wanted what the schedule says of it; empty when it should go, or nothing is known yet
+   * @param standing systemd's word on it
+   * @param verdict its own checks' word
+   * @param trouble what failed when something was last done to it
+   */
+  static UnitStatus of(
+      UnitName name,
+      String machineId,
+      Tag tag,
+      Hash unitHash,
+      Optional<UnitState> state,
+      Optional<ScheduledUnit> wanted,
+      Standing standing,
+      Verdict verdict,
+      Optional<String> trouble) {
+    // Content that is on disk but that its process does not run yet must not pass for ready.
+    boolean between =
+        wanted
+            .map(Tag::of)
+            .filter(goal -> goal.contentId().equals(tag.contentId()) && !goal.equals(tag))
+            .isPresent();
+    boolean ready =
+        standing.holds() && verdict.holds() && !between && tag.acted() != DesiredState.INACTIVE;
+    String reason;
+    if (trouble.isPresent()) {
+      reason = trouble.get();
+    } else if (!standing.holds() || verdict.holds()) {
+      reason = between && standing.holds() ? "being brought to its new content" : standing.reason();
+    } else {
+      reason = verdict.reason();
+    }
+    return new UnitStatus(
+        name,
+        machineId,
+        Optional.of(unitHash),
+        Optional.of(tag.contentId()),
+        tag.generation(),
+        state.map(UnitState::loadState).orElse("not-found"),
+        state.map(UnitState::activeState).orElse("inactive"),
+        state.map(UnitState::subState).orElse("dead"),
+        state.map(UnitState::since).filter(since -> since.isAfter(Instant.EPOCH)),
+        state.map(UnitState::restarts).orElse(0),
+        state.map(UnitState::result).orElse(""),
+        state.map(UnitState::exitStatus).orElse(0),
+        ready,
+        reason);
+  }
+
+  /** The status of a unit that should be here and could not be brought here. */
+  static UnitStatus missing(UnitName name, String machineId, String trouble) {
+    return new UnitStatus(
+        name,
+        machineId,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        "not-found",
+        "inactive",
+        "dead",
+        Optional.empty(),
+        0,
+        "",
+        0,
+        false,
+        trouble);
+  }
+}

@@ -1,0 +1,71 @@
+package io.fleetk.agent;
+
+import io.fleetk.systemd.Systemd.LoadedUnit;
+import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.UnitName;
+import java.util.Optional;
+
+/** One thing to do on the machine, with the reason that the log gives for it. */
+sealed interface Task {
+  /** Why it is done. */
+  String reason();
+
+  /** Whose task it is; empty for a reload, which is everybody's. */
+  Optional<UnitName> unit();
+
+  /** A task of one unit. */
+  sealed interface OfUnit extends Task {
+    /** The unit. */
+    UnitName name();
+
+    @Override
+    default Optional<UnitName> unit() {
+      return Optional.of(name());
+    }
+  }
+
+  /** Delivers a file that the unit carries. */
+  record WriteFile(UnitName name, CarriedFile file, String reason) implements OfUnit {}
+
+  /** Writes the unit's file, with a tag that says what is still to be done. */
+  record Load(LoadedUnit loaded, String reason) implements OfUnit {
+    @Override
+    public UnitName name() {
+      return loaded.name();
+    }
+  }
+
+  /** Has systemd read what was loaded and unloaded. */
+  record Reload(String reason) implements Task {
+    @Override
+    public Optional<UnitName> unit() {
+      return Optional.empty();
+    }
+  }
+
+  /** Lets a failed unit start again. */
+  record ResetFailed(UnitName name, String reason) implements OfUnit {}
+
+  /** Starts the unit. */
+  record Start(UnitName name, String reason) implements OfUnit {}
+
+  /** Stops the unit. */
+  record Stop(UnitName name, String reason) implements OfUnit {}
+
+  /** Restarts the unit. */
+  record Restart(UnitName name, String reason) implements OfUnit {}
+
+  /** Notes in the unit's tag that what was to be done is done; the unit's text stays. */
+  record Settle(LoadedUnit loaded, String reason) implements OfUnit {
+    @Override
+    public UnitName name() {
+      return loaded.name();
+    }
+  }
+
+  /** Removes a file that no unit here carries any more. */
+  record RemoveFile(UnitName name, String path, String reason) implements OfUnit {}
+
+  /** Removes the unit's file. */
+  record Unload(UnitName name, String reason) implements OfUnit {}
+}

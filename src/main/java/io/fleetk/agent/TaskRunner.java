@@ -1,0 +1,105 @@
+package io.fleetk.agent;
+
+import io.fleetk.systemd.Systemd;
+import io.fleetk.systemd.SystemdException;
+import io.fleetk.unit.UnitName;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Carries tasks out, in order, and logs each with its reason. A task that fails takes with it what
+ * remains to be done for its unit, never another unit's; a reload that fails takes whatever comes
+ * after it and the units that needed it.
+ */
+final class TaskRunner {
+  private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+
+  private final Systemd systemd;
+
+  TaskRunner(Systemd systemd) {
+    this.systemd = systemd;
+  }
+
+  /**
+   * Does the tasks.
+   *
+   * @param done told of each task that was done
+   * @return the units for which something failed, with what
+   */
+  Map<UnitName, String> run(List<Task> tasks, Consumer<Task> done) {
+    Map<UnitName, String> failed = new LinkedHashMap<>();
+    Set<UnitName> needReload = new HashSet<>();
+    for (Task task : tasks) {
+      if (task.unit().filter(failed::containsKey).isPresent()) {
+        continue;
+      }
+      try {
+        perform(task);
+        done.accept(task);
+        // Settling only notes what the lines before it say.
+        log.atLevel(task instanceof Task.Settle ? Level.DEBUG : Level.INFO)
+            .log("{}: {}", words(task), task.reason());
+        if (task instanceof Task.Load load) {
+          needReload.add(load.name());
+        }
+      } catch (SystemdException e) {
+        log.warn("{}: {}; failed: {}", words(task), task.reason(), e.getMessage());
+        String reason = words(task) + ": " + oneLine(e);
+        if (task instanceof Task.Reload) {
+          needReload.forEach(name -> failed.putIfAbsent(name, reason));
+          tasks.stream()
+              .filter(TaskRunner::afterReload)
+              .forEach(later -> later.unit().ifPresent(name -> failed.putIfAbsent(name, reason)));
+        } else {
+          task.unit().ifPresent(name -> failed.put(name, reason));
+        }
+      }
+    }
+    return failed;
+  }
+
+  private void perform(Task task) {
+    switch (task) {
+      case Task.WriteFile write -> systemd.writeFile(write.file());
+      case Task.Load load -> systemd.load(load.loaded());
+      case Task.Reload _ -> systemd.reload();
+      case Task.ResetFailed reset -> systemd.resetFailed(reset.name());
+      case Task.Start start -> systemd.start(start.name());
+      case Task.Stop stop -> systemd.stop(stop.name());
+      case Task.Restart restart -> systemd.restart(restart.name());
+      case Task.Settle settle -> systemd.load(settle.loaded());
+      case Task.RemoveFile remove -> systemd.removeFile(remove.path());
+      case Task.Unload unload -> systemd.unload(unload.name());
+    }
+  }
+
+  private static boolean afterReload(Task task) {
+    return task instanceof Task.Start || task instanceof Task.Restart;
+  }
+
+  private static String words(Task task) {
+    return switch (task) {
+      case Task.WriteFile write -> "write " + write.file().path() + " for " + write.name();
+      case Task.Load load -> "load " + load.name();
+      case Task.Reload _ -> "reload systemd";
+      case Task.ResetFailed reset -> "reset " + reset.name();
+      case Task.Start start -> "start " + start.name();
+      case Task.Stop stop -> "stop " + stop.name();
+      case Task.Restart restart -> "restart " + restart.name();
+      case Task.Settle settle -> "settle " + settle.name();
+      case Task.RemoveFile remove -> "remove " + remove.path() + " of " + remove.name();
+      case Task.Unload unload -> "unload " + unload.name();
+    };
+  }
+
+  private static String oneLine(SystemdException e) {
+    return String.valueOf(e.getMessage()).replace('\n', ' ');
+  }
+}

@@ -1,0 +1,326 @@
+package io.fleetk.agent;
+
+import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.UnitStatus;
+import io.fleetk.probe.Probe;
+import io.fleetk.registry.ScheduledUnit;
+import io.fleetk.systemd.Systemd;
+import io.fleetk.systemd.SystemdException;
+import io.fleetk.time.Timeline;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.UnitName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the machine's units as its schedule has them, and says how they are. Whatever happens
+ * around it is told to it as a message, and one thread takes the messages in turn, so that no two
+ * tasks ever run at once and every status is computed from what was read after them.
+ */
+final class UnitKeeper implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(UnitKeeper.class);
+
+  /** What ends at once when it is stopped is unloaded in the next round; the rest waits. */
+  private static final int ROUNDS = 3;
+
+  private final Machine self;
+  private final Systemd systemd;
+  private final Timeline timeline;
+  private final Duration stopDeadline;
+  private final Consumer<Map<UnitName, UnitStatus>> reports;
+  private final TaskRunner runner;
+  private final LocalUnits local;
+  private final Readings readings;
+  private final Troubles troubles = new Troubles();
+  private final Set<UnitName> overdue = new HashSet<>();
+  private final CountDownLatch drained = new CountDownLatch(1);
+  private final ExecutorService mailbox =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("agent-units").factory());
+
+  /** Empty until the fleet has answered once: until then nothing is touched. */
+  private Optional<Map<UnitName, ScheduledUnit>> schedule = Optional.empty();
+
+  private boolean draining;
+  private boolean reloadDue;
+  private Instant reloadNotBefore = Instant.MIN;
+
+  UnitKeeper(
+      Machine self,
+      Systemd systemd,
+      Probe probe,
+      Timeline timeline,
+      Duration stopDeadline,
+      Consumer<Map<UnitName, UnitStatus>> reports) {
+    this.self = self;
+    this.systemd = systemd;
+    this.timeline = timeline;
+    this.stopDeadline = stopDeadline;
+    this.reports = reports;
+    this.runner = new TaskRunner(systemd);
+    this.local = new LocalUnits(systemd);
+    this.readings =
+        new Readings(
+            self.id(), new Probers(self.address(), probe, timeline, () -> tell(this::report)));
+  }
+
+  /** Says what machine this is, and finds what an earlier agent left here. */
+  void start() {
+    tell(this::introduceMachine);
+    tell(this::adopt);
+  }
+
+  /** The schedule was read: this is everything that the machine should have. */
+  void scheduled(Map<UnitName, ScheduledUnit> units) {
+    tell(
+        () -> {
+          if (!draining) {
+            follow(units);
+          }
+        });
+  }
+
+  /** systemd says that the state of these units has changed. */
+  void changed(Set<UnitName> units) {
+    tell(
+        () -> {
+          units.forEach(this::reread);
+          if (units.stream().anyMatch(local::vanished)) {
+            local.read(); // Somebody may have removed it behind the agent's back.
+          }
+          reconcile();
+        });
+  }
+
+  /**
+   * Stops and unloads everything, whatever the schedule says, now and from now on.
+   *
+   * @return what is still there when the time is over
+   */
+  Set<UnitName> drain(Duration patience) throws InterruptedException {
+    tell(
+        () -> {
+          draining = true;
+          follow(Map.of());
+        });
+    if (drained.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      return Set.of();
+    }
+    return local.placed();
+  }
+
+  private void tell(Runnable message) {
+    try {
+      mailbox.execute(
+          () -> {
+            try {
+              message.run();
+            } catch (RuntimeException e) {
+              log.error("Looking after units failed: {}; trying again in 1 s", e, e);
+              later(Role.RETRY, this::reconcile);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      log.debug("A message came after the end");
+    }
+  }
+
+  private void later(Duration delay, Runnable message) {
+    timeline.after(delay, () -> tell(message));
+  }
+
+  private void introduceMachine() {
+    try {
+      systemd.writeFile(MachineEnvironment.of(self));
+    } catch (SystemdException e) {
+      log.warn("Cannot write {}: {}; trying again", MachineEnvironment.PATH, e.getMessage());
+      later(Role.RETRY, this::introduceMachine);
+    }
+  }
+
+  private void adopt() {
+    try {
+      local.read();
+    } catch (SystemdException e) {
+      log.warn("Cannot learn what is loaded here: {}; trying again", e.getMessage());
+      later(Role.RETRY, this::adopt);
+      return;
+    }
+    // An earlier agent may have died between writing a unit and the reload.
+    reloadDue = !local.placed().isEmpty();
+    local.placed().forEach(name -> log.info("adopt {}: loaded by an earlier agent", name));
+    reconcile();
+  }
+
+  private void follow(Map<UnitName, ScheduledUnit> units) {
+    Map<UnitName, ScheduledUnit> before = schedule.orElse(Map.of());
+    units.forEach(
+        (name, unit) -> {
+          if (before.get(name) == null
+              || !before.get(name).assignment().equals(unit.assignment())) {
+            troubles.over(name);
+          }
+        });
+    before.keySet().stream().filter(name -> !units.containsKey(name)).forEach(troubles::over);
+    schedule = Optional.of(Map.copyOf(units));
+    reconcile();
+  }
+
+  private void reconcile() {
+    if (schedule.isPresent() && local.known() && !reloadNotBefore.isAfter(timeline.now())) {
+      boolean more = true;
+      for (int round = 0; more && round < ROUNDS; round++) {
+        more = round(schedule.get());
+      }
+    }
+    report();
+  }
+
+  /** One round; answers whether there was anything to do. */
+  private boolean round(Map<UnitName, ScheduledUnit> desired) {
+    Set<UnitName> resting = troubles.resting(timeline.now());
+    desired.keySet().stream()
+        .filter(name -> !local.placed().contains(name) && !resting.contains(name))
+        .forEach(this::reread);
+    List<Task> tasks = Reconciler.tasks(desired, local.with(desired.keySet()), resting, reloadDue);
+    if (tasks.isEmpty()) {
+      return false;
+    }
+    Map<UnitName, String> failed = runner.run(tasks, this::done);
+    Set<UnitName> touched = new TreeSet<>();
+    tasks.forEach(task -> task.unit().ifPresent(touched::add));
+    touched.forEach(this::reread);
+    touched.stream().filter(name -> !failed.containsKey(name)).forEach(troubles::over);
+    Duration rest = Role.RETRY;
+    for (Map.Entry<UnitName, String> failure : failed.entrySet()) {
+      rest = troubles.failed(failure.getKey(), failure.getValue(), timeline.now());
+      later(rest, this::reconcile);
+    }
+    if (reloadDue) {
+      reloadNotBefore = timeline.now().plus(rest);
+      later(rest, this::reconcile);
+      return false;
+    }
+    return true;
+  }
+
+  private void done(Task task) {
+    switch (task) {
+      case Task.Load load -> {
+        local.placed(load.loaded());
+        reloadDue = true;
+      }
+      case Task.Settle settle -> local.placed(settle.loaded());
+      case Task.Unload unload -> {
+        local.removed(unload.name());
+        readings.forget(unload.name());
+        reloadDue = true;
+      }
+      case Task.Reload _ -> reloadDue = false;
+      case Task.Start start -> readings.asked(start.name());
+      case Task.Restart restart -> readings.asked(restart.name());
+      case Task.Stop stop -> later(stopDeadline, () -> checkEnded(stop.name()));
+      case Task.WriteFile _, Task.RemoveFile _, Task.ResetFailed _ -> {}
+    }
+  }
+
+  private void checkEnded(UnitName name) {
+    if (leaving(name) && !local.unit(name).ended()) {
+      log.warn(
+          "{} has not ended {} s after it was stopped; it is unloaded when it has",
+          name,
+          stopDeadline.toSeconds());
+      overdue.add(name);
+      report();
+    }
+  }
+
+  private boolean leaving(UnitName name) {
+    return local.placed().contains(name) && schedule.isPresent() && wanted(name).isEmpty();
+  }
+
+  private Optional<ScheduledUnit> wanted(UnitName name) {
+    return schedule
+        .map(units -> units.get(name))
+        .filter(unit -> unit.assignment().desiredState() != DesiredState.INACTIVE);
+  }
+
+  private void reread(UnitName name) {
+    try {
+      local.reread(name);
+    } catch (SystemdException e) {
+      log.warn("Cannot read the state of {}: {}; trying again", name, e.getMessage());
+      later(Role.RETRY, () -> changed(Set.of(name)));
+    }
+  }
+
+  private void report() {
+    if (!local.known()) {
+      return;
+    }
+    Map<UnitName, UnitStatus> statuses = new TreeMap<>();
+    for (UnitName name : local.placed()) {
+      statuses.put(name, readings.status(local.unit(name), wanted(name), trouble(name)));
+    }
+    schedule
+        .orElse(Map.of())
+        .keySet()
+        .forEach(
+            name ->
+                troubles
+                    .reason(name)
+                    .filter(reason -> !statuses.containsKey(name) && wanted(name).isPresent())
+                    .ifPresent(
+                        reason -> statuses.put(name, Report.missing(name, self.id(), reason))));
+    reports.accept(statuses);
+    if (draining && local.placed().isEmpty()) {
+      drained.countDown();
+    }
+  }
+
+  private Optional<String> trouble(UnitName name) {
+    if (overdue.contains(name) && !leaving(name)) {
+      overdue.remove(name);
+    }
+    return troubles
+        .reason(name)
+        .or(
+            () ->
+                overdue.contains(name)
+                    ? Optional.of(
+                        "not ended %d s after it was stopped".formatted(stopDeadline.toSeconds()))
+                    : Optional.empty());
+  }
+
+  /** Ends the probers and the thread; units stay as they are. */
+  @Override
+  public void close() {
+    mailbox.shutdown();
+    try {
+      if (!mailbox.awaitTermination(5, TimeUnit.SECONDS)) {
+        mailbox.shutdownNow();
+        if (!mailbox.awaitTermination(5, TimeUnit.SECONDS)) {
+          log.warn("Looking after units did not end in time");
+        }
+      }
+    } catch (InterruptedException e) {
+      mailbox.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    readings.close();
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * What makes one machine do what its schedule says.
+ *
+ * <p>{@link io.fleetk.agent.Reconciler} compares what the machine should have with what is loaded
+ * and answers with tasks, each with its reason; it is a pure function. {@link
+ * io.fleetk.agent.UnitKeeper} carries them out, one round at a time, and says of each unit whether
+ * it is ready. Around it turn the threads that wait for the world: for the schedule, for systemd,
+ * for probes and for the fleet to take what is published.
+ *
+ * <p>Nothing is ever stopped because the fleet cannot be reached: without word from it, the last
+ * schedule stands. What was done to a unit is noted in the tag that systemd keeps beside it, so an
+ * agent that starts anew goes on where the last one stopped.
+ */
+package io.fleetk.agent;

@@ -1,0 +1,40 @@
+package io.fleetk.cli;
+
+import io.fleetk.cli.PlanArguments.Planned;
+import io.fleetk.fleet.Fleet;
+import io.fleetk.stack.StackException;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fleetk diff}: what apply would do. */
+@Command(
+    name = "diff",
+    header = "Show what apply would do, and why.",
+    description = "Shows what 'fleetk apply' would do and why, and changes nothing.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fleetk diff units/",
+      "  fleetk diff units/ --set version=1.34.2 --only kubelet",
+      "  fleetk diff units/ --exit-code -o json    exits 3 when there is something to do"
+    })
+final class DiffCommand extends FleetkCommand {
+  @Mixin private PlanArguments arguments;
+
+  @Option(names = "--exit-code", description = "exit 3 when there is something to do")
+  private boolean exitCode;
+
+  @Mixin private OutputFormat output;
+
+  @Override
+  public Integer call() throws StackException, IOException {
+    try (Fleet fleet = openFleet()) {
+      Planned planned = arguments.plan(fleet);
+      tell(planned.stack().warnings());
+      PlanOutput.print(planned.plan(), output.form(), paint(), out());
+      planned.plan().refusals().forEach(refusal -> note("apply would refuse this: " + refusal));
+      return exitCode && !planned.plan().isEmpty() ? ExitCode.DIFFERENCES : ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.fleetk.cli;
+
+import io.fleetk.cli.Terminal.Stream;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code fleetk} itself, with the options that every command takes. */
+@Command(
+    name = "fleetk",
+    scope = ScopeType.LOCAL,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    header = "Runs Kubernetes' own components as fleet units on machines with systemd.",
+    subcommands = {
+      RenderCommand.class,
+      LintCommand.class,
+      DiffCommand.class,
+      ApplyCommand.class,
+      StatusCommand.class,
+      RestartCommand.class,
+      DestroyCommand.class,
+      MachinesCommand.class,
+      MachineCommand.class,
+      DevCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fleetk dev up                 start a fleet of three machines to try things on",
+      "  fleetk apply units/           bring up the stack in units/",
+      "  fleetk status                 see how it is",
+      "  fleetk apply --help           learn about one command",
+      "",
+      "Exit codes: 0 done, 1 failed or not as desired, 2 usage or bad input, 3 differences found,",
+      "4 timed out, 5 cannot reach the fleet."
+    })
+final class Fleetk implements Runnable {
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description =
+          "the fleet: http://HOST:PORT, https://HOST:PORT, unix:///PATH; default $$FLEETK_ENDPOINT, else the"
+              + " dev fleet that runs")
+  private String endpoint;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      description = "auto (on a terminal, unless NO_COLOR is set), always or never")
+  private Color color = Color.AUTO;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "tell on standard error what is done, and where an error came from")
+  private boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "show this help")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "show the version")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean version;
+
+  Fleetk(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Without a command, what commands there are. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(surroundings.out());
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  Optional<String> endpoint() {
+    return Optional.ofNullable(endpoint);
+  }
+
+  boolean debug() {
+    return debug;
+  }
+
+  /** How to paint what goes to a stream. */
+  Paint paint(Stream stream) {
+    boolean coloured =
+        switch (color) {
+          case ALWAYS -> true;
+          case NEVER -> false;
+          case AUTO ->
+              surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty()
+                  && surroundings.terminal().movesCursor()
+                  && surroundings.terminal().isTerminal(stream);
+        };
+    return new Paint(coloured, surroundings.terminal().unicode());
+  }
+}

@@ -1,0 +1,100 @@
+package io.fleetk.cli;
+
+import io.fleetk.cli.Terminal.Stream;
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.Machine;
+import io.fleetk.unit.Finding;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What every command has at hand. Calling one gives its {@link ExitCode}. */
+abstract class FleetkCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /** The command's words after {@code fleetk}, such as {@code machine rm}. */
+  static String words(CommandSpec spec) {
+    return spec.qualifiedName(" ").replaceFirst("^fleetk ?", "");
+  }
+
+  final Fleetk root() {
+    return (Fleetk) spec.root().userObject();
+  }
+
+  final Surroundings surroundings() {
+    return root().surroundings();
+  }
+
+  final PrintWriter out() {
+    return surroundings().out();
+  }
+
+  final PrintWriter err() {
+    return surroundings().err();
+  }
+
+  final Paint paint() {
+    return root().paint(Stream.OUT);
+  }
+
+  /** How wide a line of results may be: as wide as it is, unless it goes to a terminal. */
+  final OptionalInt columns() {
+    return surroundings().terminal().isTerminal(Stream.OUT)
+        ? OptionalInt.of(surroundings().terminal().size(Stream.OUT).columns())
+        : OptionalInt.empty();
+  }
+
+  /** The fleet that the options, the environment or a running dev fleet name. */
+  final Fleet openFleet() throws IOException {
+    return open(Endpoints.find(root().endpoint(), surroundings().environment()));
+  }
+
+  private Fleet open(String endpoint) {
+    try {
+      return surroundings().door().open(endpoint);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.badInput(e.getMessage());
+    }
+  }
+
+  /** The fleet's members; none, and a word about it, when no fleet is named and none runs. */
+  final List<Machine> membersIfAny() throws IOException {
+    Optional<String> endpoint =
+        Endpoints.findIfAny(root().endpoint(), surroundings().environment());
+    if (endpoint.isEmpty()) {
+      note(
+          "no fleet is named and none runs: templates see no machines (--machines FILE gives some)");
+      return List.of();
+    }
+    try (Fleet fleet = open(endpoint.get())) {
+      return List.copyOf(fleet.view().machines().values());
+    }
+  }
+
+  /** Says something worth knowing that is no result. */
+  final void note(String text) {
+    err().println("fleetk: " + words(spec) + ": " + text);
+    err().flush();
+  }
+
+  /** Prints findings as they are, one a line, for an editor to jump to. */
+  final void tell(List<Finding> findings) {
+    findings.forEach(err()::println);
+    err().flush();
+  }
+
+  final void print(Table table) {
+    table.lines(paint(), columns()).forEach(out()::println);
+  }
+
+  /** Whether somebody can be asked. */
+  final boolean canAsk() {
+    return surroundings().terminal().isTerminal(Stream.IN)
+        && surroundings().terminal().isTerminal(Stream.ERR);
+  }
+}

@@ -1,0 +1,106 @@
+package io.fleetk.cli;
+
+import io.fleetk.cli.Paint.Tone;
+import io.fleetk.fleet.Machine;
+import io.fleetk.stack.Linter;
+import io.fleetk.stack.MachineList;
+import io.fleetk.stack.StackException;
+import io.fleetk.stack.StackSource;
+import io.fleetk.unit.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fleetk lint}: everything that is wrong with stacks and unit files. */
+@Command(
+    name = "lint",
+    header = "Tell everything that is wrong with stacks and unit files.",
+    description = {
+      "Tells everything that is wrong with stacks and unit files at once, a line each: where, the",
+      "text, why, and what to do. Exits 0 when there is nothing but warnings, else 2."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fleetk lint units/",
+      "  fleetk lint units/ -f production.yaml --machines machines.yaml",
+      "  fleetk lint /etc/systemd/system/*.service"
+    })
+final class LintCommand extends FleetkCommand {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DIR|FILE",
+      description = "stack directories, or unit files")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = {"-f", "--values"},
+      paramLabel = "FILE",
+      description = "a YAML file of values, over stack.yaml's; later ones win")
+  private List<Path> valueFiles = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "values over all files', as Helm writes them: a.b=c,d[0]=e")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
+      names = "--machines",
+      paramLabel = "FILE",
+      description = "take the machines that templates see from a YAML list, not from the fleet")
+  private Path machines;
+
+  @Mixin private OutputFormat output;
+
+  @Override
+  public Integer call() throws StackException, IOException {
+    List<Machine> members = machines();
+    var findings = new ArrayList<Finding>();
+    for (Path path : paths) {
+      findings.addAll(
+          Files.isDirectory(path)
+              ? Linter.lint(new StackSource(path, valueFiles, sets), members)
+              : Linter.lintFile(path, members));
+    }
+    long errors = findings.stream().filter(Finding::isError).count();
+    switch (output.form()) {
+      case JSON -> out().println(Documents.json(findings));
+      case YAML -> out().println(Documents.yaml(findings));
+      case NAME -> findings.stream().map(Finding::file).distinct().forEach(out()::println);
+      case TABLE, WIDE -> {
+        Paint paint = paint();
+        findings.forEach(
+            finding ->
+                out()
+                    .println(
+                        paint.text(finding.isError() ? Tone.BAD : Tone.WARN, finding.toString())));
+        out().flush();
+        note(sum((int) errors, findings.size() - (int) errors));
+      }
+    }
+    return errors == 0 ? ExitCode.OK : ExitCode.USAGE;
+  }
+
+  private static String sum(int errors, int warnings) {
+    return errors + warnings == 0
+        ? "nothing to complain about"
+        : "%s, %s".formatted(Plural.of(errors, "error"), Plural.of(warnings, "warning"));
+  }
+
+  private List<Machine> machines() throws StackException, IOException {
+    if (machines != null) {
+      return MachineList.read(machines);
+    }
+    return paths.stream().allMatch(LintCommand::standsAlone) ? List.of() : membersIfAny();
+  }
+
+  private static boolean standsAlone(Path path) {
+    return !Files.isDirectory(path) && !path.toString().endsWith(".peb");
+  }
+}

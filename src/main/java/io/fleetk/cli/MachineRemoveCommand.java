@@ -1,0 +1,65 @@
+package io.fleetk.cli;
+
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetView;
+import io.fleetk.fleet.Machine;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code fleetk machine rm}: forgets a machine that has left for good. */
+@Command(
+    name = "rm",
+    header = "Remove machines that have left for good.",
+    description = {
+      "Removes machines that have left for good from the fleet. Templates no longer see them, and",
+      "global units are no longer expected on them. A machine that is present is refused."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = "  fleetk machine rm 6f9c2d10")
+final class MachineRemoveCommand extends FleetkCommand {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "MACHINE",
+      description = "machine IDs, or the first digits of them")
+  private List<String> ids;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Fleet fleet = openFleet()) {
+      FleetExtensions extensions =
+          fleet
+              .extensions()
+              .orElseThrow(
+                  () ->
+                      CommandFailure.failed(
+                          "this fleet offers only the fleet v1 API, which forgets machines by"
+                              + " itself"));
+      FleetView view = fleet.view();
+      List<Machine> machines = ids.stream().map(id -> find(view, id)).toList();
+      for (Machine machine : machines) {
+        extensions.removeMember(machine.id());
+        out().println("machine %s removed".formatted(machine.shortId()));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** The one machine whose ID begins so. */
+  static Machine find(FleetView view, String id) {
+    List<Machine> found =
+        view.machines().values().stream().filter(machine -> machine.id().startsWith(id)).toList();
+    if (found.isEmpty()) {
+      throw CommandFailure.badInput(
+          "no machine's ID begins with '%s'; 'fleetk machines' lists them".formatted(id));
+    }
+    if (found.size() > 1) {
+      throw CommandFailure.badInput(
+          "the IDs of %d machines begin with '%s'; give more digits ('fleetk machines -o wide')"
+              .formatted(found.size(), id));
+    }
+    return found.getFirst();
+  }
+}

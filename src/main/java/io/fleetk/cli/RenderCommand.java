@@ -1,0 +1,136 @@
+package io.fleetk.cli;
+
+import io.fleetk.stack.Stack;
+import io.fleetk.stack.StackException;
+import io.fleetk.stack.StackUnit;
+import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.UnitContent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fleetk render}: the units that would exist. */
+@Command(
+    name = "render",
+    header = "Print the units that a stack stands for.",
+    description = "Prints the units that a stack stands for, with the files they carry.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fleetk render units/",
+      "  fleetk render units/ --set version=1.34.2 -o name",
+      "  fleetk render units/ --machines machines.yaml -o dir:out    without a fleet"
+    })
+final class RenderCommand extends FleetkCommand {
+  private static final String DIRECTORY = "dir:";
+
+  @Mixin private StackArguments arguments;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      description = "json, yaml, name, or dir:PATH to write one file for each unit under PATH")
+  private String form = "";
+
+  @Override
+  public Integer call() throws StackException, IOException {
+    if (!form.startsWith(DIRECTORY) && !List.of("", "json", "yaml", "name").contains(form)) {
+      throw CommandFailure.badInput("'%s' is not json, yaml, name or dir:PATH".formatted(form));
+    }
+    Stack stack = arguments.stack(this::membersIfAny);
+    tell(stack.warnings());
+    switch (form) {
+      case "json" -> out().println(Documents.json(documents(stack)));
+      case "yaml" -> out().println(Documents.yaml(documents(stack)));
+      case "name" -> stack.units().forEach(unit -> out().println(unit.name()));
+      case "" -> print(stack);
+      default -> write(stack, form.substring(DIRECTORY.length()));
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(Stack stack) {
+    Map<String, CarriedFile> carried = new LinkedHashMap<>();
+    String separator = "";
+    for (StackUnit unit : stack.units()) {
+      out().print(separator);
+      out().println("# %s, from %s".formatted(unit.name(), unit.source()));
+      printText(unit.content().file().text());
+      unit.content().files().forEach(file -> carried.put(file.path(), file));
+      separator = System.lineSeparator();
+    }
+    for (CarriedFile file : carried.values()) {
+      out().println();
+      out().println("# file %s, mode %04o".formatted(file.path(), file.mode()));
+      printText(file.text());
+    }
+  }
+
+  private void printText(String text) {
+    out().print(text);
+    if (!text.endsWith("\n")) {
+      out().println();
+    }
+  }
+
+  private void write(Stack stack, String to) throws IOException {
+    if (to.isEmpty()) {
+      throw CommandFailure.badInput("'-o dir:' names no directory; write for instance -o dir:out");
+    }
+    Path directory = Path.of(to);
+    for (StackUnit unit : stack.units()) {
+      UnitContent content = unit.content();
+      writeFile(directory, Path.of(unit.name().text()), content.file().text());
+      for (CarriedFile file : content.files()) {
+        writeFile(directory, Path.of("files" + file.path()), file.text());
+      }
+    }
+    err().println("%d units written to %s".formatted(stack.units().size(), directory));
+  }
+
+  private static void writeFile(Path directory, Path name, String text) throws IOException {
+    Path root = directory.toAbsolutePath().normalize();
+    Path file = root.resolve(name).normalize();
+    if (!file.startsWith(root)) {
+      throw CommandFailure.badInput("'%s' leads out of %s".formatted(name, directory));
+    }
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static List<UnitDocument> documents(Stack stack) {
+    return stack.units().stream()
+        .map(
+            unit ->
+                new UnitDocument(
+                    unit.name().text(),
+                    unit.component(),
+                    unit.desiredState().wire(),
+                    unit.source(),
+                    unit.content().file().text(),
+                    unit.content().files().stream()
+                        .map(
+                            file ->
+                                new FileDocument(
+                                    file.path(), "%04o".formatted(file.mode()), file.text()))
+                        .toList()))
+        .toList();
+  }
+
+  /** A unit in a document. */
+  record UnitDocument(
+      String name,
+      String component,
+      String desiredState,
+      String source,
+      String text,
+      List<FileDocument> files) {}
+
+  /** A carried file in a document. */
+  record FileDocument(String path, String mode, String text) {}
+}

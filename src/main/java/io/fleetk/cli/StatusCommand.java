@@ -1,0 +1,128 @@
+package io.fleetk.cli;
+
+import io.fleetk.fleet.EventStream;
+import io.fleetk.fleet.EventsLostException;
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetView;
+import io.fleetk.plan.StatusReport;
+import io.fleetk.unit.Nearest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fleetk status}: how the fleet stands. */
+@Command(
+    name = "status",
+    header = "Show how components and their instances stand.",
+    description = {
+      "Shows each component and each of its instances, units that are in no stack included.",
+      "Exits 0 only when all that is shown is as desired, else 1."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fleetk status",
+      "  fleetk status kubelet kube-proxy --watch",
+      "  fleetk status -o json | jq '.components[] | select(.standing != \"as-desired\")'"
+    })
+final class StatusCommand extends FleetkCommand {
+  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
+
+  @Parameters(arity = "0..*", paramLabel = "COMPONENT", description = "only these components")
+  private List<String> components = new ArrayList<>();
+
+  @Option(
+      names = {"-w", "--watch"},
+      description = "go on showing it whenever it changes, until Ctrl-C")
+  private boolean watch;
+
+  @Mixin private OutputFormat output;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (Fleet fleet = openFleet()) {
+      if (watch) {
+        watch(fleet);
+      }
+      StatusReport report = report(fleet.view());
+      show(report);
+      return report.asDesired() ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+
+  private StatusReport report(FleetView view) {
+    StatusReport all = StatusReport.of(view);
+    for (String component : components) {
+      if (!all.names().contains(component)) {
+        throw CommandFailure.badInput(
+            Nearest.to(component, all.names())
+                .map(near -> "no component '%s'; did you mean '%s'?".formatted(component, near))
+                .orElse(
+                    "no component '%s'; 'fleetk status -o name' lists them".formatted(component)));
+      }
+    }
+    return all.only(components);
+  }
+
+  private void show(StatusReport report) {
+    switch (output.form()) {
+      case JSON -> out().println(Documents.json(StatusDocument.of(report)));
+      case YAML -> out().println(Documents.yaml(StatusDocument.of(report)));
+      case NAME -> report.names().forEach(out()::println);
+      case TABLE, WIDE -> lines(report).forEach(out()::println);
+    }
+    out().flush();
+  }
+
+  private List<String> lines(StatusReport report) {
+    if (report.components().isEmpty()) {
+      return List.of("No units in this fleet: 'fleetk apply DIR' brings some.");
+    }
+    return new StatusTables(
+            report, output.form() == OutputFormat.Form.WIDE, surroundings().clock().instant())
+        .lines(paint(), columns());
+  }
+
+  /** Shows the status again whenever it changes; ends only with the process, or by a failure. */
+  private void watch(Fleet fleet) throws InterruptedException {
+    boolean clears = columns().isPresent() && surroundings().terminal().movesCursor();
+    StatusReport shown = null;
+    while (!Thread.currentThread().isInterrupted()) {
+      FleetView view = fleet.view();
+      StatusReport report = report(view);
+      if (!report.equals(shown)) {
+        if (clears) {
+          out().print(CLEAR);
+        } else if (shown != null) {
+          out().println();
+        }
+        show(report);
+        shown = report;
+      }
+      awaitChange(fleet, view.revision());
+    }
+  }
+
+  private static void awaitChange(Fleet fleet, long revision) throws InterruptedException {
+    if (fleet.extensions().isEmpty()) {
+      boolean neverComes = new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      assert !neverComes;
+      return;
+    }
+    try (EventStream events = fleet.extensions().get().events(revision)) {
+      while (events.next(POLL).isEmpty()) {
+        // Nothing has changed yet.
+      }
+    } catch (EventsLostException e) {
+      // The next view starts afresh.
+      return;
+    }
+  }
+}

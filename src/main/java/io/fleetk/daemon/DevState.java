@@ -1,0 +1,90 @@
+package io.fleetk.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where the embedded fleet of this user is, as its process wrote it down.
+ *
+ * @param endpoint the API's URL on the loopback
+ * @param socket the API's unix socket
+ * @param pid its process
+ * @param since when it came up
+ */
+public record DevState(String endpoint, String socket, long pid, Instant since) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String FILE = "fleet.json";
+
+  /**
+   * The folder that the embedded fleet keeps its things in: {@code dev} below {@code
+   * $FLEETK_STATE_DIR}, {@code $XDG_STATE_HOME/fleetk} or {@code ~/.local/state/fleetk}.
+   */
+  public static Path directory(Map<String, String> environment) {
+    return given(environment, "FLEETK_STATE_DIR")
+        .map(Path::of)
+        .or(() -> given(environment, "XDG_STATE_HOME").map(home -> Path.of(home, "fleetk")))
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "fleetk"))
+        .resolve("dev");
+  }
+
+  private static Optional<String> given(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /**
+   * The fleet that runs from a folder.
+   *
+   * @return empty when none does, also when one died without a word
+   * @throws IOException when the folder cannot be read
+   */
+  public static Optional<DevState> running(Path directory) throws IOException {
+    return read(directory).filter(state -> state.process().isPresent());
+  }
+
+  private static Optional<DevState> read(Path directory) throws IOException {
+    try {
+      return Optional.of(
+          JSON.readValue(Files.readString(directory.resolve(FILE), UTF_8), DevState.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (JacksonException e) {
+      throw new IOException(
+          "%s is not what a fleet writes there: %s; remove it"
+              .formatted(directory.resolve(FILE), e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /** The process, while it lives. */
+  public Optional<ProcessHandle> process() {
+    // A process ID comes back in time; one that began after the fleet came up is somebody else's.
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            process ->
+                process.info().startInstant().map(begun -> begun.isBefore(since)).orElse(true));
+  }
+
+  void write(Path directory) throws IOException {
+    Path aside = directory.resolve(FILE + ".new");
+    Files.writeString(aside, JSON.writeValueAsString(this) + "\n", UTF_8);
+    Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-------"));
+    Files.move(aside, directory.resolve(FILE), ATOMIC_MOVE, REPLACE_EXISTING);
+  }
+
+  static void remove(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(FILE));
+  }
+}

@@ -1,0 +1,261 @@
+package io.fleetk.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fleetk.fleet.Assignment;
+import io.fleetk.fleet.Machine;
+import io.fleetk.store.Commit;
+import io.fleetk.store.Entry;
+import io.fleetk.store.Lease;
+import io.fleetk.store.Range;
+import io.fleetk.store.Store;
+import io.fleetk.store.Txn;
+import io.fleetk.store.Watch;
+import io.fleetk.store.WatchLostException;
+import io.fleetk.unit.UnitName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the engine does to a store: leads, and writes as the leader. It reads the fleet through a
+ * {@link Registry}.
+ *
+ * <p>Every method throws {@link io.fleetk.store.StoreException} when the store fails, and {@link
+ * io.fleetk.fleet.FleetUnreachableException} when what it holds is not fleetk's.
+ */
+public final class EngineRegistry {
+  private static final Logger log = LoggerFactory.getLogger(EngineRegistry.class);
+
+  private final Store store;
+  private final Keyspace keys;
+
+  /** The engine's part of a fleet under {@link Keyspace#DEFAULT}. */
+  public EngineRegistry(Store store) {
+    this(store, Keyspace.DEFAULT);
+  }
+
+  /** The engine's part of a fleet under a keyspace of its own. */
+  public EngineRegistry(Store store, Keyspace keys) {
+    this.store = requireNonNull(store);
+    this.keys = requireNonNull(keys);
+  }
+
+  /**
+   * Tries to take the lead, without waiting.
+   *
+   * @param candidate the machine ID of who wants to lead
+   * @param ttl how long the lead lasts without {@link #renew}; whole seconds
+   * @return the term; empty when somebody leads
+   */
+  public Optional<Term> campaign(String candidate, Duration ttl) {
+    String key = keys.of(new Key.Leader());
+    if (store.get(key).isPresent()) {
+      return Optional.empty();
+    }
+    Lease lease = store.grant(ttl);
+    String value = Codec.write(new Stored.Leader(candidate));
+    Commit commit =
+        store.commit(Txn.builder().ifModRevision(key, 0).put(key, value, lease.id()).build());
+    if (!commit.succeeded()) {
+      store.revoke(lease);
+      return Optional.empty();
+    }
+    log.info("{} leads from revision {}", Machine.shortId(candidate), commit.revision());
+    return Optional.of(new Term(candidate, lease, commit.revision()));
+  }
+
+  /**
+   * Keeps the lead for another full time.
+   *
+   * @throws io.fleetk.store.LeaseLostException when it has run out
+   */
+  public void renew(Term term) {
+    store.keepAlive(term.lease());
+  }
+
+  /** Gives the lead up; does nothing when it is already lost. */
+  public void resign(Term term) {
+    store.revoke(term.lease());
+    log.info("{} no longer leads", Machine.shortId(term.leader()));
+  }
+
+  /** Who leads; empty when nobody does. */
+  public Optional<String> leader() {
+    return store
+        .get(keys.of(new Key.Leader()))
+        .map(entry -> Codec.read(entry, Stored.Leader.class).candidate());
+  }
+
+  /**
+   * Waits until nobody leads.
+   *
+   * @param patience how long to wait
+   * @return whether nobody led when last seen; false also when the lead passed to somebody else, or
+   *     the wait was cut short
+   */
+  public boolean awaitVacancy(Duration patience) {
+    String key = keys.of(new Key.Leader());
+    Range now = store.range(key);
+    if (now.entries().stream().noneMatch(entry -> entry.key().equals(key))) {
+      return true;
+    }
+    try (Watch watch = store.watch(key, now.revision())) {
+      return watch
+          .next(patience)
+          .map(changes -> changes.changes().getLast() instanceof Watch.Change.Delete)
+          .orElse(false);
+    } catch (WatchLostException e) {
+      return store.get(key).isEmpty();
+    }
+  }
+
+  /**
+   * Writes as the leader, in order, cut into as few transactions as the store's limits allow; each
+   * of them happens whole or not at all.
+   *
+   * @throws TermLostException when another leads by now, or nobody: nothing more was written
+   */
+  public void write(Term term, List<EngineWrite> writes) {
+    List<Txn.Operation> operations = writes.stream().map(this::operation).toList();
+    for (Txn txn : Batches.of(List.of(fence(term)), operations)) {
+      if (!store.commit(txn).succeeded()) {
+        throw overtaken(term);
+      }
+    }
+  }
+
+  /**
+   * Which machines still have units that were destroyed: destroying a unit leaves it to the engine
+   * to take it from its machines, and nobody may have led then.
+   *
+   * @return what it takes to clean up, by machine, then unit
+   */
+  public List<EngineWrite.Unassign> strays() {
+    // Schedules first: what is destroyed after they are read is found as well.
+    List<Entry> schedules = store.range(keys.schedules()).entries();
+    Set<UnitName> units = new HashSet<>();
+    for (Entry entry : store.range(keys.units()).entries()) {
+      if (keys.read(entry.key()).orElse(null) instanceof Key.Unit(UnitName unit)) {
+        units.add(unit);
+      }
+    }
+    List<EngineWrite.Unassign> strays = new ArrayList<>();
+    for (Entry entry : schedules) {
+      if (keys.read(entry.key()).orElse(null) instanceof Key.Schedule(String machine, UnitName unit)
+          && !units.contains(unit)) {
+        strays.add(new EngineWrite.Unassign(unit, machine));
+      }
+    }
+    return strays;
+  }
+
+  private Txn.Operation operation(EngineWrite write) {
+    return switch (write) {
+      case EngineWrite.Assign(UnitName unit, Assignment assignment) ->
+          new Txn.Operation.Put(
+              keys.of(new Key.Schedule(assignment.machineId(), unit)),
+              Codec.write(Stored.Schedule.of(assignment)),
+              0);
+      case EngineWrite.Unassign(UnitName unit, String machine) ->
+          new Txn.Operation.Delete(keys.of(new Key.Schedule(machine, unit)));
+      case EngineWrite.Pend(UnitName unit, String reason) ->
+          new Txn.Operation.Put(
+              keys.of(new Key.Pending(unit)), Codec.write(new Stored.Pending(reason)), 0);
+      case EngineWrite.Unpend(UnitName unit) ->
+          new Txn.Operation.Delete(keys.of(new Key.Pending(unit)));
+      case EngineWrite.DropRelease(UnitName unit, String machine) ->
+          new Txn.Operation.Delete(keys.of(new Key.Release(unit, machine)));
+    };
+  }
+
+  private Txn.Condition fence(Term term) {
+    return new Txn.Condition.CreateRevision(keys.of(new Key.Leader()), term.revision());
+  }
+
+  private static TermLostException overtaken(Term term) {
+    return new TermLostException(
+        "the term of %s from revision %d is over: another engine leads, or none does"
+            .formatted(Machine.shortId(term.leader()), term.revision()));
+  }
+
+  /**
+   * Notes in a member's record when it was found to be away ({@link Machine#lastSeen}); does
+   * nothing when it is present again or no member.
+   *
+   * @throws TermLostException when another leads by now
+   */
+  public void noteAway(Term term, String machineId, Instant at) {
+    String member = keys.of(new Key.Member(machineId));
+    String presence = keys.of(new Key.Presence(machineId));
+    Optional<Entry> entry = store.get(member);
+    if (entry.isEmpty() || store.get(presence).isPresent()) {
+      return;
+    }
+    Stored.Member away = Codec.read(entry.get(), Stored.Member.class).seen(at);
+    List<Txn.Condition> conditions =
+        List.of(
+            fence(term),
+            new Txn.Condition.ModRevision(member, entry.get().modRevision()),
+            new Txn.Condition.ModRevision(presence, 0));
+    Txn.Operation note = new Txn.Operation.Put(member, Codec.write(away), 0);
+    if (!store.commit(new Txn(conditions, List.of(note))).succeeded()) {
+      requireLead(term);
+    }
+  }
+
+  private void requireLead(Term term) {
+    if (store
+        .get(keys.of(new Key.Leader()))
+        .filter(entry -> entry.createRevision() == term.revision())
+        .isEmpty()) {
+      throw overtaken(term);
+    }
+  }
+
+  /**
+   * Removes the contents that neither a unit nor a schedule names. Call it on the thread that
+   * {@linkplain #write writes}, so that what is about to be assigned is not collected.
+   *
+   * @return how many were removed
+   * @throws TermLostException when another leads by now
+   */
+  public int collectContents(Term term) {
+    // Contents first: whoever names one of them afterwards writes it anew, and it stays.
+    List<Entry> contents = store.range(keys.contents()).entries();
+    Set<String> named = new HashSet<>();
+    for (Entry entry : store.range(keys.units()).entries()) {
+      named.add(keys.of(new Key.Content(Codec.read(entry, Stored.Unit.class).contentId())));
+    }
+    for (Entry entry : store.range(keys.schedules()).entries()) {
+      named.add(keys.of(new Key.Content(Codec.read(entry, Stored.Schedule.class).contentId())));
+    }
+    int removed = 0;
+    for (Entry content : contents) {
+      if (!named.contains(content.key()) && remove(term, content)) {
+        removed++;
+      }
+    }
+    if (removed > 0) {
+      log.info("Removed {} contents that nothing names", removed);
+    }
+    return removed;
+  }
+
+  private boolean remove(Term term, Entry content) {
+    List<Txn.Condition> conditions =
+        List.of(fence(term), new Txn.Condition.ModRevision(content.key(), content.modRevision()));
+    Txn.Operation delete = new Txn.Operation.Delete(content.key());
+    boolean removed = store.commit(new Txn(conditions, List.of(delete))).succeeded();
+    if (!removed) {
+      requireLead(term);
+    }
+    return removed;
+  }
+}

@@ -1,0 +1,234 @@
+package io.fleetk.registry;
+
+import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetRefusedException;
+import io.fleetk.fleet.FleetUnit;
+import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.store.Commit;
+import io.fleetk.store.Entry;
+import io.fleetk.store.Store;
+import io.fleetk.store.Txn;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.Hash;
+import io.fleetk.unit.Placement;
+import io.fleetk.unit.UnitFile;
+import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What anyone may write of units: their records, contents and releases. */
+final class UnitWrites {
+  private static final Logger log = LoggerFactory.getLogger(UnitWrites.class);
+
+  private final Store store;
+  private final Keyspace keys;
+
+  UnitWrites(Store store, Keyspace keys) {
+    this.store = store;
+    this.keys = keys;
+  }
+
+  void put(UnitSubmission submission) {
+    requireValid(submission);
+    String outcome = Calls.untilWon("putting " + submission.name(), () -> tryPut(submission));
+    log.info("{} {}: {}", outcome, submission.name(), submission.content().id().abbreviated());
+  }
+
+  private static void requireValid(UnitSubmission submission) {
+    UnitName name = submission.name();
+    requireStateFits(name, submission.desiredState());
+    Placement.of(name, submission.content().file())
+        .refusal()
+        .ifPresent(
+            refusal -> {
+              throw new FleetRefusedException(refusal);
+            });
+    try {
+      // As fleet does: options that could not be read back from a unit file are refused.
+      UnitFile.parse(submission.content().file().text());
+    } catch (UnitParseException e) {
+      throw new FleetRefusedException(
+          "unit %s, line %d: %s".formatted(name, e.line(), e.getMessage()), e);
+    }
+  }
+
+  private static void requireStateFits(UnitName name, DesiredState state) {
+    if (name.isTemplate() && state != DesiredState.INACTIVE) {
+      throw new FleetRefusedException("cannot activate template \"%s\"".formatted(name));
+    }
+  }
+
+  private Optional<String> tryPut(UnitSubmission submission) {
+    String unitKey = keys.of(new Key.Unit(submission.name()));
+    Hash contentId = submission.content().id();
+    String contentKey = keys.of(new Key.Content(contentId));
+    Optional<Entry> entry = store.get(unitKey);
+    Optional<Stored.Unit> before = entry.map(found -> Codec.read(found, Stored.Unit.class));
+    Stored.Unit after = after(before, submission);
+    boolean sameContent =
+        before.filter(unit -> unit.contentId().equals(contentId)).isPresent()
+            && store.get(contentKey).isPresent();
+    if (sameContent && before.get().equals(after)) {
+      return Optional.of("Unchanged");
+    }
+    Txn.Builder txn =
+        Txn.builder()
+            .ifModRevision(unitKey, entry.map(Entry::modRevision).orElse(0L))
+            .put(unitKey, Codec.write(after));
+    if (!sameContent) {
+      // Written even if it is there already: the engine, about to collect it, then sees a change.
+      txn.put(contentKey, Codec.write(submission.content()));
+      requireFits(submission.name(), txn.build());
+      if (after.held()) {
+        dropReleases(submission.name(), release -> release.contentId().equals(contentId));
+      }
+    }
+    return store.commit(txn.build()).succeeded()
+        ? Optional.of(before.isPresent() ? "Changed" : "Created")
+        : Optional.empty();
+  }
+
+  /**
+   * A unit's record once it is put. A new unit has nothing to hold back, and neither has a change
+   * that no process can feel; and only what was held before stays held by the same content.
+   */
+  private static Stored.Unit after(Optional<Stored.Unit> before, UnitSubmission submission) {
+    Hash runHash = submission.content().runHash();
+    boolean wasHeld = before.map(Stored.Unit::held).orElse(false);
+    boolean isFelt = before.filter(unit -> !unit.runHash().equals(runHash)).isPresent();
+    return new Stored.Unit(
+        submission.content().id(),
+        runHash,
+        submission.desiredState(),
+        submission.stack(),
+        before.map(Stored.Unit::generation).orElse(0L),
+        submission.held() && (wasHeld || isFelt));
+  }
+
+  private static void requireFits(UnitName name, Txn txn) {
+    if (txn.bytes() > Txn.MAX_BYTES) {
+      throw new FleetRefusedException(
+          "unit %s is too large: %d bytes as stored, with the files it carries; a fleet takes %d: have it fetch what is large"
+              .formatted(name, txn.bytes(), Txn.MAX_BYTES));
+    }
+  }
+
+  /**
+   * Removes releases: an old one that happens to name a content which comes back must not let
+   * machines take it before their turn.
+   */
+  private void dropReleases(UnitName unit, Predicate<FleetUnit.Release> which) {
+    List<Txn.Operation> drop =
+        store.range(keys.releases(unit)).entries().stream()
+            .filter(entry -> which.test(Codec.read(entry, FleetUnit.Release.class)))
+            .<Txn.Operation>map(entry -> new Txn.Operation.Delete(entry.key()))
+            .toList();
+    Batches.of(List.of(), drop).forEach(store::commit);
+  }
+
+  void destroy(UnitName name) {
+    String key = keys.of(new Key.Unit(name));
+    Calls.untilWon(
+        "destroying " + name,
+        () -> {
+          Txn txn =
+              Txn.builder()
+                  .ifModRevision(key, require(name).modRevision())
+                  .delete(key)
+                  .delete(keys.of(new Key.Pending(name)))
+                  .build();
+          return Optional.of(store.commit(txn)).filter(Commit::succeeded);
+        });
+    log.info("Destroyed {}", name);
+    // Not before: a release needs its unit, so from here on there are no new ones.
+    Calls.onStore(
+        () -> {
+          dropReleases(name, release -> true);
+          return true;
+        });
+  }
+
+  void setDesiredState(UnitName name, DesiredState state) {
+    requireStateFits(name, state);
+    change(name, unit -> unit.withDesiredState(state));
+    log.info("Set {} to {}", name, state.wire());
+  }
+
+  long restart(UnitName name) {
+    long generation = change(name, Stored.Unit::restarted).generation();
+    log.info("Asked for restart {} of {}", generation, name);
+    return generation;
+  }
+
+  private Stored.Unit change(UnitName name, UnaryOperator<Stored.Unit> edit) {
+    String key = keys.of(new Key.Unit(name));
+    return Calls.untilWon(
+        "changing " + name,
+        () -> {
+          Entry entry = require(name);
+          Stored.Unit before = Codec.read(entry, Stored.Unit.class);
+          Stored.Unit after = edit.apply(before);
+          if (after.equals(before)) {
+            return Optional.of(before);
+          }
+          Txn txn =
+              Txn.builder()
+                  .ifModRevision(key, entry.modRevision())
+                  .put(key, Codec.write(after))
+                  .build();
+          return store.commit(txn).succeeded() ? Optional.of(after) : Optional.empty();
+        });
+  }
+
+  void release(List<FleetExtensions.Release> releases) {
+    for (int from = 0; from < releases.size(); from += Txn.MAX_OPERATIONS) {
+      List<FleetExtensions.Release> some =
+          releases.subList(from, Math.min(releases.size(), from + Txn.MAX_OPERATIONS));
+      Calls.untilWon("releasing", () -> tryRelease(some));
+    }
+    for (FleetExtensions.Release release : releases) {
+      log.info(
+          "Released {} {}, restart {}, to {}",
+          release.unit(),
+          release.contentId().abbreviated(),
+          release.generation(),
+          Machine.shortId(release.machineId()));
+    }
+  }
+
+  private Optional<Commit> tryRelease(List<FleetExtensions.Release> releases) {
+    Map<UnitName, Entry> units = new TreeMap<>();
+    Map<String, String> values = new LinkedHashMap<>();
+    for (FleetExtensions.Release release : releases) {
+      MemberWrites.requireMachineId(release.machineId());
+      units.computeIfAbsent(release.unit(), this::require);
+      values.put(
+          keys.of(new Key.Release(release.unit(), release.machineId())),
+          Codec.write(new FleetUnit.Release(release.contentId(), release.generation())));
+    }
+    Txn.Builder txn = Txn.builder();
+    units.values().forEach(unit -> txn.ifCreateRevision(unit.key(), unit.createRevision()));
+    values.forEach(
+        (key, value) -> {
+          if (store.get(key).filter(entry -> entry.value().equals(value)).isEmpty()) {
+            txn.put(key, value);
+          }
+        });
+    return Optional.of(store.commit(txn.build())).filter(Commit::succeeded);
+  }
+
+  private Entry require(UnitName name) {
+    return store
+        .get(keys.of(new Key.Unit(name)))
+        .orElseThrow(() -> new FleetRefusedException("unit %s does not exist".formatted(name)));
+  }
+}

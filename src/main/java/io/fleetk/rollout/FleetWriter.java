@@ -1,0 +1,78 @@
+package io.fleetk.rollout;
+
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetRefusedException;
+import io.fleetk.fleet.FleetView;
+import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.UnitName;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The writes that every fleet knows, each told in one line. */
+final class FleetWriter {
+  private static final Logger log = LoggerFactory.getLogger(FleetWriter.class);
+
+  private final Fleet fleet;
+  private final PatientFleet patient;
+  private final Consumer<String> teller;
+
+  FleetWriter(Fleet fleet, PatientFleet patient, Consumer<String> teller) {
+    this.fleet = fleet;
+    this.patient = patient;
+    this.teller = teller;
+  }
+
+  PatientFleet patient() {
+    return patient;
+  }
+
+  /** Says what was done. */
+  void tell(String text) {
+    log.info("{}", text);
+    teller.accept(text);
+  }
+
+  void put(UnitGoal goal, DesiredState desired, boolean held) throws InterruptedException {
+    UnitSubmission wanted = goal.wanted();
+    patient.tell(
+        () ->
+            fleet.put(
+                new UnitSubmission(
+                    wanted.name(), wanted.content(), desired, wanted.stack(), held)));
+    tell(
+        goal.changes().isEmpty()
+            ? "put " + wanted.name()
+            : "put %s: %s".formatted(wanted.name(), goal.changes().getFirst().reason()));
+  }
+
+  void setDesiredState(UnitName unit, DesiredState desired) throws InterruptedException {
+    patient.tell(() -> fleet.setDesiredState(unit, desired));
+    tell("%s is to be %s".formatted(unit, desired.wire()));
+  }
+
+  void destroy(UnitName unit, FleetView view) throws InterruptedException {
+    if (view.unit(unit).isEmpty()) {
+      return;
+    }
+    try {
+      patient.tell(() -> fleet.destroy(unit));
+      tell("destroyed " + unit);
+    } catch (FleetRefusedException e) {
+      if (patient.ask(fleet::view).unit(unit).isPresent()) {
+        throw e;
+      }
+      tell(unit + " is gone already");
+    }
+  }
+
+  /** Sets a desired state once, for a rollout that ends; what fails is only logged. */
+  void leave(UnitName unit, DesiredState desired) {
+    try {
+      fleet.setDesiredState(unit, desired);
+    } catch (io.fleetk.fleet.FleetException e) {
+      log.warn("{} was left to be {}: {}", unit, DesiredState.LOADED.wire(), e.getMessage());
+    }
+  }
+}

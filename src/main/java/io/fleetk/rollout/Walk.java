@@ -1,0 +1,255 @@
+package io.fleetk.rollout;
+
+import io.fleetk.fleet.FleetView;
+import io.fleetk.plan.ComponentPlan;
+import io.fleetk.plan.Plan;
+import io.fleetk.rollout.Outcome.Undo;
+import io.fleetk.time.Timeline;
+import io.fleetk.unit.Policy;
+import io.fleetk.unit.UnitName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One walk through a plan: all its components, step by step, and back where one fails. */
+final class Walk implements AutoCloseable {
+  /** A failed component that gets its old text back. */
+  private record Retreat(Outcome.Failed failure, ComponentRollout rollout) {}
+
+  private final Plan plan;
+  private final RolloutOptions options;
+  private final Timeline timeline;
+  private final ProgressBoard board;
+  private final Workshop workshop;
+  private final Map<String, ComponentRollout> rollouts = new LinkedHashMap<>();
+  private Instant deadline;
+  private Optional<FleetView> before = Optional.empty();
+  private Optional<Retreat> retreat = Optional.empty();
+
+  Walk(
+      Plan plan,
+      RolloutOptions options,
+      Timeline timeline,
+      ProgressBoard board,
+      Workshop workshop) {
+    this.plan = plan;
+    this.options = options;
+    this.timeline = timeline;
+    this.board = board;
+    this.workshop = workshop;
+    this.deadline = timeline.now().plus(options.waitTimeout());
+    plan.components()
+        .forEach(
+            component ->
+                rollouts.put(
+                    component.component(),
+                    workshop.rollout(component, options.maxUnavailable(), false)));
+  }
+
+  /** Does what can be done now; gives the outcome when it is over. */
+  Optional<Outcome> step(FleetView view) throws InterruptedException {
+    if (before.isEmpty()) {
+      before = Optional.of(view);
+    }
+    Optional<Outcome> end = retreat.isPresent() ? stepBack(view) : stepForward(view);
+    board.show(shown(), view);
+    return end;
+  }
+
+  private List<ComponentRollout> shown() {
+    List<ComponentRollout> shown = new ArrayList<>();
+    for (ComponentRollout rollout : rollouts.values()) {
+      boolean replaced =
+          retreat
+              .filter(back -> back.rollout().plan().component().equals(rollout.plan().component()))
+              .isPresent();
+      shown.add(replaced ? retreat.get().rollout() : rollout);
+    }
+    return shown;
+  }
+
+  private Optional<Outcome> stepForward(FleetView view) throws InterruptedException {
+    Instant now = timeline.now();
+    for (ComponentRollout rollout : rollouts.values()) {
+      if (!rollout.hasWork() || rollout.isDone()) {
+        continue;
+      }
+      Optional<String> blocked =
+          rollout.hasBegun() ? Optional.empty() : blocked(rollout.plan(), view);
+      if (blocked.isPresent()) {
+        rollout.waitFor(blocked.get());
+        continue;
+      }
+      rollout.step(view, now);
+      if (rollout.trouble().isPresent()) {
+        return fail(rollout, rollout.trouble().get());
+      }
+      if (rollout.isDone()) {
+        board.step(
+            rollout.plan().component(),
+            rollout.plan().goal().isEmpty() ? "gone" : "as it should be");
+      }
+    }
+    List<ComponentRollout> left =
+        rollouts.values().stream().filter(one -> one.hasWork() && !one.isDone()).toList();
+    if (left.isEmpty()) {
+      return Optional.of(new Outcome.Done(board.elapsed(), notes(view)));
+    }
+    if (now.isBefore(deadline)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Outcome.TimedOut(
+            options.waitTimeout(),
+            left.stream()
+                .map(
+                    one ->
+                        "%s: %s"
+                            .formatted(one.plan().component(), one.waitingFor().orElse("not done")))
+                .toList()));
+  }
+
+  /** What a component has to wait for before it begins; empty when it may. */
+  private Optional<String> blocked(ComponentPlan component, FleetView view) {
+    for (String name : component.after()) {
+      ComponentRollout other = rollouts.get(name);
+      if (other != null) {
+        Optional<String> reason =
+            other.hasWork()
+                ? other.isDone() ? Optional.empty() : Optional.of(other.waitingFor().orElse(""))
+                : other.unready(view);
+        if (reason.isPresent()) {
+          return Optional.of(
+              "waits for " + name + (reason.get().isEmpty() ? "" : ": " + reason.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> notes(FleetView view) {
+    List<String> notes = new ArrayList<>(plan.notes());
+    for (ComponentRollout rollout : rollouts.values()) {
+      for (UnitGoal goal : rollout.goals()) {
+        if (goal.changesContent()) {
+          long behind =
+              goal.targets(view).stream()
+                  .filter(target -> target.isBehind(goal.version(target)))
+                  .count();
+          if (behind > 0) {
+            notes.add(
+                goal.waitsForSomebody()
+                    ? "%s has its old text on %d: it waits for fleetk restart %s"
+                        .formatted(goal.name(), behind, rollout.plan().component())
+                    : "%s has its old text on %d that are away: apply again when they are back"
+                        .formatted(goal.name(), behind));
+          }
+        }
+      }
+    }
+    return notes;
+  }
+
+  private Optional<Outcome> fail(ComponentRollout rollout, Trouble trouble) {
+    board.step(
+        trouble.component(),
+        "%s failed%s: %s"
+            .formatted(
+                trouble.unit(),
+                trouble
+                    .machineId()
+                    .map(id -> " on " + io.fleetk.fleet.Machine.shortId(id))
+                    .orElse(""),
+                trouble.reason()));
+    List<String> log = workshop.log(trouble);
+    boolean undo =
+        !plan.plainV1()
+            && trouble.machineId().isPresent()
+            && rollout.goals().stream()
+                .anyMatch(
+                    goal ->
+                        goal.name().equals(trouble.unit())
+                            && goal.policy().onFailure() == Policy.OnFailure.UNDO
+                            && !goal.restarts());
+    Optional<ComponentPlan> back =
+        undo
+            ? before.flatMap(found -> Undoing.plan(rollout.plan(), trouble.unit(), found))
+            : Optional.empty();
+    Outcome.Failed failure =
+        failed(
+            trouble,
+            log,
+            undo
+                ? new Undo.Impossible(
+                    "its old text is not known: it is new, or was replaced before")
+                : new Undo.NotAsked());
+    if (back.isEmpty()) {
+      return Optional.of(failure);
+    }
+    deadline = timeline.now().plus(options.waitTimeout());
+    retreat =
+        Optional.of(
+            new Retreat(failure, workshop.rollout(back.get(), options.maxUnavailable(), true)));
+    board.step(trouble.component(), "puts the old text back (OnFailure=undo)");
+    return Optional.empty();
+  }
+
+  private Optional<Outcome> stepBack(FleetView view) throws InterruptedException {
+    Retreat back = retreat.orElseThrow();
+    Instant now = timeline.now();
+    back.rollout().step(view, now);
+    if (back.rollout().isDone()) {
+      List<UnitName> units =
+          back.rollout().plan().changes().stream().map(change -> change.unit()).toList();
+      return Optional.of(with(back.failure(), new Undo.PutBack(units)));
+    }
+    if (back.rollout().trouble().isPresent()) {
+      Trouble trouble = back.rollout().trouble().get();
+      return Optional.of(
+          with(
+              back.failure(),
+              new Undo.Impossible(
+                  "%s failed with its old text, too: %s"
+                      .formatted(trouble.unit(), trouble.reason()))));
+    }
+    if (!now.isBefore(deadline)) {
+      return Optional.of(
+          with(
+              back.failure(),
+              new Undo.Impossible(
+                  "not ready in time with the old text: "
+                      + back.rollout().waitingFor().orElse(""))));
+    }
+    return Optional.empty();
+  }
+
+  private static Outcome.Failed failed(Trouble trouble, List<String> log, Undo undo) {
+    return new Outcome.Failed(
+        trouble.component(),
+        trouble.unit(),
+        trouble.machineId(),
+        trouble.state(),
+        trouble.reason(),
+        log,
+        undo);
+  }
+
+  private static Outcome.Failed with(Outcome.Failed failure, Undo undo) {
+    return new Outcome.Failed(
+        failure.component(),
+        failure.unit(),
+        failure.machineId(),
+        failure.state(),
+        failure.reason(),
+        failure.log(),
+        undo);
+  }
+
+  @Override
+  public void close() {
+    rollouts.values().forEach(ComponentRollout::abandon);
+  }
+}

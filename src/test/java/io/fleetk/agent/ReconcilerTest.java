@@ -1,0 +1,229 @@
+package io.fleetk.agent;
+
+import static io.fleetk.agent.Scheduled.launched;
+import static io.fleetk.agent.Scheduled.schedule;
+import static io.fleetk.agent.Scheduled.service;
+import static io.fleetk.agent.Scheduled.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetk.registry.ScheduledUnit;
+import io.fleetk.systemd.Systemd.LoadedUnit;
+import io.fleetk.time.ManualTimeline;
+import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.UnitName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Desired and actual in, tasks out, one situation at a time. */
+class ReconcilerTest {
+  private static final UnitName A = UnitName.of("a.service");
+  private static final UnitName B = UnitName.of("b.service");
+  private static final CarriedFile CONFIG = new CarriedFile("/etc/shared.yaml", 0644, "x: 1\n");
+
+  private final FakeSystemd systemd = new FakeSystemd(new ManualTimeline(Instant.EPOCH));
+  private final LocalUnits local = new LocalUnits(systemd);
+
+  private List<Task> tasks(Map<UnitName, ScheduledUnit> desired) {
+    local.read();
+    desired.keySet().forEach(local::reread);
+    return Reconciler.tasks(desired, local.with(desired.keySet()), Set.of(), false);
+  }
+
+  /** Does one round and answers what systemd was asked in it. */
+  private List<String> round(ScheduledUnit... units) {
+    systemd.forgetAsked();
+    Map<UnitName, String> failed =
+        new TaskRunner(systemd)
+            .run(
+                tasks(schedule(units)),
+                task -> {
+                  if (task instanceof Task.Unload unload) {
+                    local.removed(unload.name());
+                  }
+                });
+    assertThat(failed).isEmpty();
+    return systemd.asked();
+  }
+
+  @Test
+  void bringsANewUnitWithItsFilesInPlaceBeforeItStarts() {
+    assertThat(round(launched(A, service("one"), CONFIG)))
+        .containsExactly(
+            "write /etc/shared.yaml",
+            "load a.service",
+            "reload",
+            "start a.service",
+            "load a.service");
+    assertThat(round(launched(A, service("one"), CONFIG))).isEmpty();
+  }
+
+  @Test
+  void saysWhyItDoesWhatItDoes() {
+    round(launched(A, service("one")));
+    ScheduledUnit changed = launched(A, service("two"));
+    assertThat(tasks(schedule(changed)))
+        .filteredOn(Task.Restart.class::isInstance)
+        .extracting(Task::reason)
+        .containsExactly("its process runs an older content");
+    assertThat(tasks(schedule()))
+        .filteredOn(Task.Stop.class::isInstance)
+        .extracting(Task::reason)
+        .containsExactly("no longer scheduled here");
+  }
+
+  @Test
+  void rewritesAUnitWhoseProcessFeelsNoDifferenceWithoutRestartingIt() {
+    round(launched(A, service("one")));
+    assertThat(round(launched(A, service("one", "[Unit]", "Description=better"))))
+        .contains("load a.service", "reload")
+        .doesNotContain("start a.service", "stop a.service", "restart a.service");
+  }
+
+  @Test
+  void restartsForAnotherRunHashOnce() {
+    round(launched(A, service("one")));
+    assertThat(round(launched(A, service("two")))).containsOnlyOnce("restart a.service");
+    assertThat(round(launched(A, service("two")))).isEmpty();
+  }
+
+  @Test
+  void restartsForAChangedFileOnce() {
+    round(launched(A, service("one"), CONFIG));
+    CarriedFile changed = new CarriedFile(CONFIG.path(), 0644, "x: 2\n");
+    assertThat(round(launched(A, service("one"), changed)))
+        .containsSubsequence("write /etc/shared.yaml", "reload", "restart a.service");
+    assertThat(round(launched(A, service("one"), changed))).isEmpty();
+  }
+
+  @Test
+  void restartsForAHigherGenerationOnceAndForgetsALowerOne() {
+    round(launched(A, service("one")));
+    assertThat(round(unit(A, service("one"), DesiredState.LAUNCHED, 3)))
+        .containsExactly("restart a.service", "load a.service");
+    assertThat(round(unit(A, service("one"), DesiredState.LAUNCHED, 0)))
+        .containsExactly("load a.service");
+    assertThat(round(unit(A, service("one"), DesiredState.LAUNCHED, 1)))
+        .contains("restart a.service");
+  }
+
+  @Test
+  void leavesAUnitThatFailedByItselfToSystemdUntilSomethingIsAskedOfIt() {
+    round(launched(A, service("one")));
+    systemd.fail(A, 1);
+    assertThat(round(launched(A, service("one")))).isEmpty();
+    assertThat(round(launched(A, service("two"))))
+        .containsSubsequence("reload", "reset-failed a.service", "start a.service");
+  }
+
+  @Test
+  void doesNotRunAFinishedOneshotAgainForAChangeThatNoProcessFeels() {
+    String oneshot = "[Service]\nType=oneshot\nExecStart=/bin/true\n";
+    round(launched(A, oneshot));
+    assertThat(round(launched(A, "[Unit]\nDescription=better\n" + oneshot)))
+        .doesNotContain("start a.service", "restart a.service");
+    assertThat(round(launched(A, oneshot + "ExecStart=/bin/sync\n"))).contains("start a.service");
+  }
+
+  @Test
+  void stopsARunningUnitThatShouldOnlyBeLoadedButNotOneThatATimerStartsLater() {
+    round(launched(A, service("one")));
+    ScheduledUnit loaded = unit(A, service("one"), DesiredState.LOADED, 0);
+    assertThat(round(loaded)).containsExactly("stop a.service", "load a.service");
+    systemd.start(A);
+    assertThat(round(loaded)).isEmpty();
+  }
+
+  @Test
+  void unloadsAUnitOnlyWhenItHasEnded() {
+    round(launched(A, service("one"), CONFIG));
+    systemd.slow(A);
+    assertThat(round()).containsExactly("stop a.service", "load a.service");
+    assertThat(round()).isEmpty();
+    systemd.finish(A);
+    assertThat(round()).containsExactly("remove /etc/shared.yaml", "unload a.service", "reload");
+    assertThat(round()).isEmpty();
+  }
+
+  @Test
+  void startsAUnitAgainThatIsWantedAgainWhileItEnds() {
+    round(launched(A, service("one")));
+    systemd.slow(A);
+    round();
+    assertThat(round(launched(A, service("one")))).contains("start a.service");
+  }
+
+  @Test
+  void leavesAFileThatAnotherUnitStillCarries() {
+    round(launched(A, service("one"), CONFIG), launched(B, service("two"), CONFIG));
+    round(launched(B, service("two"), CONFIG));
+    assertThat(round(launched(B, service("two"), CONFIG)))
+        .contains("unload a.service")
+        .doesNotContain("remove /etc/shared.yaml");
+    round();
+    assertThat(round()).contains("remove /etc/shared.yaml", "unload b.service");
+  }
+
+  @Test
+  void leavesAFileToAUnitThatIsStillEnding() {
+    round(launched(A, service("one"), CONFIG), launched(B, service("two"), CONFIG));
+    systemd.slow(B);
+    round();
+    assertThat(round()).contains("unload a.service").doesNotContain("remove /etc/shared.yaml");
+    systemd.finish(B);
+    assertThat(round()).contains("remove /etc/shared.yaml", "unload b.service");
+  }
+
+  @Test
+  void removesAFileThatTwoUnitsDropAtOnce() {
+    round(launched(A, service("one"), CONFIG), launched(B, service("two"), CONFIG));
+    assertThat(round(launched(A, service("one")), launched(B, service("two"))))
+        .containsOnlyOnce("remove /etc/shared.yaml");
+    assertThat(systemd.files()).isEmpty();
+  }
+
+  @Test
+  void asksForAUnitBeforeTheOnesThatComeAfterIt() {
+    assertThat(
+            round(
+                launched(A, service("one", "[Unit]", "After=network.target b.service")),
+                launched(B, service("two"))))
+        .containsSubsequence("start b.service", "start a.service");
+  }
+
+  @Test
+  void restartsAUnitOfTheSystemsOwnThatItTakesOver() {
+    systemd.install(A, service("theirs"));
+    assertThat(round(launched(A, service("ours")))).containsOnlyOnce("restart a.service");
+    assertThat(systemd.process(A)).hasValueSatisfying(text -> assertThat(text).contains("ours"));
+  }
+
+  @Test
+  void leavesAloneWhatNoAgentLoaded() {
+    systemd.load(new LoadedUnit(A, service("theirs"), "a tag of somebody else's"));
+    systemd.reload();
+    systemd.start(A);
+    assertThat(round()).isEmpty();
+  }
+
+  @Test
+  void goesOnWhereAnAgentDiedBetweenTwoTasks() {
+    List<Task> tasks = tasks(schedule(launched(A, service("one"), CONFIG)));
+    for (int died = 1; died < tasks.size(); died++) {
+      FakeSystemd machine = new FakeSystemd(new ManualTimeline(Instant.EPOCH));
+      new TaskRunner(machine).run(tasks.subList(0, died), task -> {});
+      LocalUnits found = new LocalUnits(machine);
+      found.read();
+      List<Task> rest =
+          Reconciler.tasks(
+              schedule(launched(A, service("one"), CONFIG)), found.with(Set.of(A)), Set.of(), true);
+      new TaskRunner(machine).run(rest, task -> {});
+      assertThat(machine.process(A)).as("after %d tasks", died).isPresent();
+      assertThat(machine.timesAsked("start a.service")).as("after %d tasks", died).isEqualTo(1);
+      assertThat(machine.timesAsked("restart a.service")).as("after %d tasks", died).isZero();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.fleetk.cli;
+
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetUnreachableException;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Somebody at a desk who types commands: the world they type in, and what they see. */
+final class Desk {
+  private final Map<String, String> environment = new HashMap<>();
+  private final Fleet fleet;
+  private Set<Terminal.Stream> terminals = Set.of();
+  private int columns = 80;
+  private String typed = "";
+
+  private Desk(Fleet fleet, Path home) {
+    this.fleet = fleet;
+    environment.put("FLEETK_STATE_DIR", home.toString());
+    environment.put("TERM", "xterm");
+  }
+
+  /** At a fleet that the environment names. */
+  static Desk at(Fleet fleet, Path home) {
+    return new Desk(fleet, home).with("FLEETK_ENDPOINT", "http://fleet.example");
+  }
+
+  /** Without any fleet. */
+  static Desk alone(Path home) {
+    return new Desk(new EagerFleet(0), home);
+  }
+
+  /** All three streams are a terminal of so many columns, at which somebody answers. */
+  Desk onTerminal(int width, String answer) {
+    terminals = Set.of(Terminal.Stream.values());
+    columns = width;
+    typed = answer;
+    return this;
+  }
+
+  /** With an environment variable. */
+  Desk with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Surroundings in which nothing can be done. */
+  static Surroundings surroundings() {
+    return new Desk(new EagerFleet(0), Path.of("/nowhere"))
+        .surroundings(new StringWriter(), new StringWriter());
+  }
+
+  /** What a command printed and exited with. */
+  record Seen(int exitCode, String out, String err) {}
+
+  /** Runs a command. */
+  Seen types(String... words) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int exitCode = Main.run(surroundings(out, err), words);
+    return new Seen(exitCode, out.toString(), err.toString());
+  }
+
+  private Surroundings surroundings(StringWriter out, StringWriter err) {
+    return new Surroundings(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        new BufferedReader(new StringReader(typed)),
+        new FixedTerminal(),
+        Map.copyOf(environment),
+        InstantSource.fixed(Instant.parse("2026-01-01T00:02:05Z")),
+        this::open);
+  }
+
+  private Fleet open(String endpoint) {
+    if (!endpoint.startsWith("http")) {
+      throw new IllegalArgumentException("endpoint \"%s\" has no scheme".formatted(endpoint));
+    }
+    if (endpoint.contains("gone")) {
+      throw new FleetUnreachableException("no fleet at %s: connection refused".formatted(endpoint));
+    }
+    return fleet;
+  }
+
+  private final class FixedTerminal extends Terminal {
+    FixedTerminal() {
+      super(environment);
+    }
+
+    @Override
+    boolean isTerminal(Stream stream) {
+      return terminals.contains(stream);
+    }
+
+    @Override
+    Size size(Stream stream) {
+      return new Size(columns, 24);
+    }
+
+    @Override
+    boolean unicode() {
+      return true;
+    }
+  }
+}
