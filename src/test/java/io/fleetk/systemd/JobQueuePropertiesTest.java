@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** What holds of jobs whatever is asked for, in whatever order. */
 class JobQueuePropertiesTest {
@@ -30,8 +31,15 @@ class JobQueuePropertiesTest {
   /** For each unit, the units before it that it names, and how; so there are no circles. */
   @Provide
   Arbitrary<List<List<String>>> dependencies() {
-    return Arbitraries.of(
-            "", "", "Requires", "Wants", "BindsTo", "PartOf", "Requisite", "Conflicts")
+    // Few conflicts: with many, most requests contradict themselves and nothing starts.
+    return Arbitraries.frequency(
+            Tuple.of(10, ""),
+            Tuple.of(2, "Requires"),
+            Tuple.of(2, "Wants"),
+            Tuple.of(4, "BindsTo"),
+            Tuple.of(1, "PartOf"),
+            Tuple.of(1, "Requisite"),
+            Tuple.of(1, "Conflicts"))
         .list()
         .ofSize(UNITS)
         .list()
@@ -41,7 +49,7 @@ class JobQueuePropertiesTest {
   @Provide
   Arbitrary<List<Step>> steps() {
     return Combinators.combine(
-            Arbitraries.of("start", "stop", "restart", "fail", "mend", "reload"),
+            Arbitraries.of("start", "start", "start", "stop", "restart", "fail", "mend", "reload"),
             Arbitraries.integers().between(0, UNITS - 1),
             Arbitraries.integers().between(0, 400))
         .as(Step::new)
@@ -63,7 +71,7 @@ class JobQueuePropertiesTest {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 200)
   void everythingSettlesAndNoJobIsLeft(
       @ForAll("dependencies") List<List<String>> dependencies, @ForAll("steps") List<Step> steps) {
     try (SimulatedMachine machine = new SimulatedMachine()) {
@@ -82,8 +90,8 @@ class JobQueuePropertiesTest {
     }
   }
 
-  @Property(tries = 100)
-  void nothingIsActiveWhileWhatItIsBoundToIsDown(
+  @Property(tries = 200)
+  void nothingStaysActiveWhenWhatItIsBoundToIsDown(
       @ForAll("dependencies") List<List<String>> dependencies, @ForAll("steps") List<Step> steps) {
     try (SimulatedMachine machine = new SimulatedMachine()) {
       load(machine, dependencies);
@@ -97,12 +105,16 @@ class JobQueuePropertiesTest {
     }
   }
 
-  /** A unit that binds to another with {@code After=} is never active while that is down. */
+  /**
+   * A unit that binds to another with {@code After=} is not active while that is down, unless its
+   * stop is queued and waits for units that stop before it.
+   */
   private static void checkBindings(SimulatedMachine machine, List<List<String>> dependencies) {
     for (int unit = 0; unit < UNITS; unit++) {
       for (int other = 0; other < unit; other++) {
         if (dependencies.get(unit).get(other).equals("BindsTo")
-            && machine.state(name(unit)).activeState().equals("active")) {
+            && machine.state(name(unit)).activeState().equals("active")
+            && !machine.state(name(unit)).jobPending()) {
           assertThat(machine.shown(name(other)))
               .as("%s is active and bound to %s", name(unit), name(other))
               .isNotIn("inactive/dead", "failed/failed");
