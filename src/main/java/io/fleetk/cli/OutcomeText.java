@@ -51,7 +51,7 @@ record OutcomeText(FleetkCommand command, Plan plan, String what) {
       case Outcome.LockHeld held ->
           throw CommandFailure.timedOut(
               "stack %s is being changed by %s since %s; wait for that, or give more --lock-timeout"
-                  .formatted(held.stack(), held.holder(), held.since()));
+                  .formatted(held.stack(), held.holder(), Ages.moment(held.since())));
       case Outcome.LockLost lost ->
           throw CommandFailure.failed(
               "the lock of stack %s was lost (%s), so somebody else may be changing it; look at"
