@@ -2,6 +2,7 @@ package io.fleetk.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Spans of time as people read them. */
 final class Ages {
@@ -29,6 +30,11 @@ final class Ages {
   /** How long ago a moment was. */
   static String since(Instant moment, Instant now) {
     return of(Duration.between(moment, now));
+  }
+
+  /** A moment to the second, such as {@code 2026-01-01T12:00:00Z}. */
+  static String moment(Instant moment) {
+    return moment.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String two(long seconds, long large, String first, long small, String second) {

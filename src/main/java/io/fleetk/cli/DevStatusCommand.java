@@ -44,7 +44,10 @@ final class DevStatusCommand extends FleetkCommand {
         out()
             .println(
                 "The dev fleet is up at %s (process %d, since %s)."
-                    .formatted(state.get().endpoint(), state.get().pid(), state.get().since()));
+                    .formatted(
+                        state.get().endpoint(),
+                        state.get().pid(),
+                        Ages.moment(state.get().since())));
         out().println("systemd, its journal and the probes are simulated.");
         out().println();
         print(table(machines, output.form() == OutputFormat.Form.WIDE));

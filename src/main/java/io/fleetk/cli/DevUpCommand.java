@@ -122,7 +122,7 @@ final class DevUpCommand extends FleetkCommand {
     out().println();
     out().println("  API       " + state.endpoint());
     out().println("  socket    unix://" + state.socket());
-    out().println("  process   %d, up since %s".formatted(state.pid(), state.since()));
+    out().println("  process   %d, up since %s".formatted(state.pid(), Ages.moment(state.since())));
     out().println();
     out()
         .println(

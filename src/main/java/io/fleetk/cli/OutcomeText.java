@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.fleetk.cli.Paint.Tone;
 import io.fleetk.fleet.Machine;
+import io.fleetk.plan.Change;
 import io.fleetk.plan.Plan;
 import io.fleetk.rollout.Outcome;
 
@@ -45,13 +46,17 @@ record OutcomeText(FleetkCommand command, Plan plan, String what) {
                           ? "the fleet is still at work"
                           : String.join("; ", timedOut.waitingFor())));
       case Outcome.Interrupted _ -> {
-        command.note("interrupted: what was reached stays, and the same command goes on with it");
+        command.note(
+            "interrupted: what was reached stays; "
+                + (plan.changes().anyMatch(Change.Restart.class::isInstance)
+                    ? "'fleetk apply' goes on with the rest, the same command begins anew"
+                    : "the same command goes on with the rest"));
         yield ExitCode.INTERRUPTED;
       }
       case Outcome.LockHeld held ->
           throw CommandFailure.timedOut(
               "stack %s is being changed by %s since %s; wait for that, or give more --lock-timeout"
-                  .formatted(held.stack(), held.holder(), held.since()));
+                  .formatted(held.stack(), held.holder(), Ages.moment(held.since())));
       case Outcome.LockLost lost ->
           throw CommandFailure.failed(
               "the lock of stack %s was lost (%s), so somebody else may be changing it; look at"

@@ -91,9 +91,7 @@ record StatusTables(StatusReport report, boolean wide, Instant now) {
   }
 
   private String since(Instant moment) {
-    return wide
-        ? moment.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString()
-        : Ages.since(moment, now);
+    return wide ? Ages.moment(moment) : Ages.since(moment, now);
   }
 
   /** The last line: all is well, or how much is not. */
@@ -104,8 +102,7 @@ record StatusTables(StatusReport report, boolean wide, Instant now) {
             .count();
     int all = report.components().size();
     if (off == 0) {
-      return paint.text(
-          Tone.GOOD, "%s All %s as desired.".formatted(paint.tick(), Plural.of(all, "component")));
+      return paint.text(Tone.GOOD, paint.tick() + " All as desired.");
     }
     boolean failed =
         report.components().stream().anyMatch(component -> component.standing() == Standing.FAILED);

@@ -170,8 +170,7 @@ final class InstanceStandings {
           .formatted(unit.component());
     }
     return assignment.contentId().equals(unit.content().id())
-        ? "ready, its restart is still to come: fleetk restart %s goes on"
-            .formatted(unit.component())
+        ? "ready, but a restart that was asked for has not reached it: fleetk apply goes on"
         : "ready with its old content, held: fleetk apply goes on";
   }
 

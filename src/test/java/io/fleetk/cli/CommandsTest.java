@@ -3,6 +3,8 @@ package io.fleetk.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetk.cli.Desk.Seen;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,6 @@ class CommandsTest {
           --endpoint http://gone status | 5 | fleetk: status: no fleet at http://gone: connection refused
           status --endpoint http://gone | 5 | fleetk: status: no fleet at http://gone: connection refused
           render units -o xml           | 2 | fleetk: render: 'xml' is not json, yaml, name or dir:PATH
-          lint no.service               | 1 | fleetk: lint: no.service: there is no such file or directory
           """)
   void tellsWhatIsWrongInOneLine(String typed, int exitCode, String line) {
     Seen seen = Desk.alone(home).types(typed.split(" "));
@@ -50,6 +51,19 @@ class CommandsTest {
     assertThat(seen.err()).isEqualTo(line + System.lineSeparator());
     assertThat(seen.exitCode()).isEqualTo(exitCode);
     assertThat(seen.out()).isEmpty();
+  }
+
+  @Test
+  void lintsFilesThatStandAlone() throws IOException {
+    Path good = Files.writeString(home.resolve("a.service"), "[Service]\nExecStart=/bin/a\n");
+
+    assertThat(Desk.alone(home).types("lint", good.toString()).exitCode()).isZero();
+
+    Seen missing = Desk.alone(home).types("lint", good.toString(), "no.service");
+
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.out()).startsWith("no.service: ").hasLineCount(1);
+    assertThat(missing.err()).isEqualTo("fleetk: lint: 1 error, 0 warnings\n");
   }
 
   @Test

@@ -205,7 +205,7 @@ class StackCommandsTest {
             ● kubelet.service            22222222   active (running)   2m5s    running
             ● kubelet.service            33333333   active (running)   2m5s    running
 
-            ✓ All 2 components as desired.
+            ✓ All as desired.
             """);
 
     fleet.losing(3);
