@@ -102,9 +102,12 @@ class SimulatedMachineTest {
     memory.close();
   }
 
+  /** Has a new agent take over, so late that nothing the old one published is left. */
   private void restartAgent() {
     agent.close();
     link.close();
+    timeline.advance(AgentSettings.DEFAULT.ttl().multipliedBy(2));
+    assertThat(registry.view().statuses()).isEmpty();
     link = new AgentRegistry(store, timeline, SELF.id());
     agent = newAgent();
     agent.start();
@@ -122,7 +125,7 @@ class SimulatedMachineTest {
     engine.write(term, List.of(new EngineWrite.Assign(unit.name(), assignment)));
   }
 
-  private UnitStatus eventually(Predicate<UnitStatus> holds) {
+  private void eventually(Predicate<UnitStatus> holds) {
     await()
         .pollInterval(Duration.ofMillis(5))
         .atMost(Duration.ofSeconds(20))
@@ -131,7 +134,6 @@ class SimulatedMachineTest {
               timeline.advance(Duration.ofMillis(100));
               assertThat(registry.view().status(A, SELF.id())).get().matches(holds);
             });
-    return registry.view().status(A, SELF.id()).orElseThrow();
   }
 
   private void eventuallyGone() {
