@@ -2,8 +2,6 @@ package io.fleetk.rollout;
 
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetView;
-import io.fleetk.fleet.Machine;
-import io.fleetk.fleet.UnitStatus;
 import io.fleetk.plan.Change;
 import io.fleetk.plan.ComponentPlan;
 import io.fleetk.plan.Target;
@@ -28,6 +26,7 @@ final class ComponentRollout {
   private final List<UnitGoal> goals;
   private final Actuator actuator;
   private final TargetMemory memory;
+  private final TargetJudge judge;
   private final Optional<MaxUnavailable> maxUnavailable;
   private final boolean undoing;
   private Phase phase = Phase.WAITING;
@@ -46,6 +45,7 @@ final class ComponentRollout {
     this.plan = plan;
     this.actuator = actuator;
     this.memory = memory;
+    this.judge = new TargetJudge(plan.component(), actuator, memory);
     this.maxUnavailable = maxUnavailable;
     this.undoing = undoing;
     this.goals =
@@ -168,7 +168,7 @@ final class ComponentRollout {
     }
     for (UnitGoal goal : goals) {
       for (Target target : goal.countedTargets(view)) {
-        memory.see(target, isSettled(goal, target), now);
+        memory.see(target, judge.isSettled(goal, target), now);
       }
     }
     Optional<Trouble> found = findTrouble(view, now);
@@ -202,7 +202,7 @@ final class ComponentRollout {
                 target,
                 goal,
                 actuator.isStale(goal, target, view),
-                isAvailable(goal, target, view, now));
+                judge.isAvailable(goal, target, view, now));
         switch (goal.desired()) {
           case LAUNCHED -> running.add(candidate);
           case LOADED -> idle.add(candidate);
@@ -223,33 +223,6 @@ final class ComponentRollout {
     return maxUnavailable.orElse(own).of(total);
   }
 
-  private boolean isSettled(UnitGoal goal, Target target) {
-    return target.isReady(goal.desired())
-        && (!mustBeCurrent(goal, target) || actuator.isCurrent(goal, target));
-  }
-
-  private boolean isAvailable(UnitGoal goal, Target target, FleetView view, Instant now) {
-    if (!target.isReady(goal.desired())) {
-      return false;
-    }
-    if (memory.wasTouched(target)) {
-      return isSettled(goal, target) && hasBeenReadyLongEnough(goal, target, now);
-    }
-    // One that was told to change before this rollout began will go down any moment.
-    return !mustBeCurrent(goal, target)
-        || actuator.isCurrent(goal, target)
-        || actuator.isStale(goal, target, view);
-  }
-
-  private boolean hasBeenReadyLongEnough(UnitGoal goal, Target target, Instant now) {
-    return !memory.wasTouched(target)
-        || memory.readyFor(target, now).compareTo(goal.policy().minReady()) >= 0;
-  }
-
-  private static boolean mustBeCurrent(UnitGoal goal, Target target) {
-    return !goal.changes().isEmpty() && !goal.waitsForSomebody() && goal.concerns(target);
-  }
-
   /** Whether all is limited to some machines, so that nothing else is waited for. */
   private boolean isScoped() {
     return goals.stream()
@@ -267,7 +240,7 @@ final class ComponentRollout {
         if (isWaitedFor(goal, target)
             && target.present()
             && !actuator.isStale(goal, target, view)) {
-          Optional<Trouble> found = troubleWith(goal, target, now);
+          Optional<Trouble> found = judge.trouble(goal, target, now);
           if (found.isPresent()) {
             return found;
           }
@@ -275,28 +248,6 @@ final class ComponentRollout {
       }
     }
     return Optional.empty();
-  }
-
-  private Optional<Trouble> troubleWith(UnitGoal goal, Target target, Instant now) {
-    if (target.hasFailed() && actuator.isCurrent(goal, target) && !memory.mayBeOld(target)) {
-      return Optional.of(trouble(goal, target, target.reason()));
-    }
-    Duration patience = goal.policy().readyTimeout();
-    if (memory.unreadyFor(target, now).compareTo(patience) < 0 || isSettled(goal, target)) {
-      return Optional.empty();
-    }
-    String why = target.isReady(goal.desired()) ? "it has not taken its new text" : target.reason();
-    return Optional.of(
-        trouble(goal, target, "not ready within %d s: %s".formatted(patience.toSeconds(), why)));
-  }
-
-  private Trouble trouble(UnitGoal goal, Target target, String reason) {
-    String result = target.status().map(UnitStatus::result).orElse("");
-    String state =
-        result.isEmpty() || result.equals("success")
-            ? target.state()
-            : target.state() + ", result " + result;
-    return new Trouble(plan.component(), goal.name(), target.machineId(), state, reason);
   }
 
   /** What is not as it should be yet, and why; empty when all is. */
@@ -313,7 +264,7 @@ final class ComponentRollout {
       }
       for (Target target : goal.countedTargets(view)) {
         if (isWaitedFor(goal, target)) {
-          Optional<String> reason = unfinished(goal, target, now);
+          Optional<String> reason = judge.unfinished(goal, target, now);
           if (reason.isPresent()) {
             return reason;
           }
@@ -321,25 +272,6 @@ final class ComponentRollout {
       }
     }
     return Optional.empty();
-  }
-
-  private Optional<String> unfinished(UnitGoal goal, Target target, Instant now) {
-    String where =
-        goal.name() + target.machineId().map(id -> " on " + Machine.shortId(id)).orElse("");
-    if (!target.isReady(goal.desired())) {
-      // A unit that should be nowhere and is on a machine that is away is stopped when that
-      // returns.
-      return goal.desired() == DesiredState.INACTIVE && !target.present()
-          ? Optional.empty()
-          : Optional.of(where + ": " + target.reason());
-    }
-    if (!isSettled(goal, target)) {
-      return Optional.of(where + " is to take its new text or restart");
-    }
-    return hasBeenReadyLongEnough(goal, target, now)
-        ? Optional.empty()
-        : Optional.of(
-            "%s is to stay ready for %d s".formatted(where, goal.policy().minReady().toSeconds()));
   }
 
   /**
@@ -355,19 +287,17 @@ final class ComponentRollout {
         return Optional.of(goal.name() + " is not in the fleet");
       }
       for (Target target : goal.countedTargets(view)) {
-        if (!target.isReady(goal.desired())) {
-          return Optional.of(
-              goal.name()
-                  + target.machineId().map(id -> " on " + Machine.shortId(id)).orElse("")
-                  + ": "
-                  + target.reason());
+        Optional<String> reason = TargetJudge.unready(goal, target);
+        if (reason.isPresent()) {
+          return reason;
         }
       }
     }
     return Optional.empty();
   }
 
+  /** Whether a target has what it should. */
   boolean isCurrent(UnitGoal goal, Target target) {
-    return !mustBeCurrent(goal, target) || actuator.isCurrent(goal, target);
+    return judge.isCurrent(goal, target);
   }
 }

@@ -1,6 +1,7 @@
 package io.fleetk.rollout;
 
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitSubmission;
@@ -71,7 +72,7 @@ final class FleetWriter {
   void leave(UnitName unit, DesiredState desired) {
     try {
       fleet.setDesiredState(unit, desired);
-    } catch (io.fleetk.fleet.FleetException e) {
+    } catch (FleetException e) {
       log.warn("{} was left to be {}: {}", unit, DesiredState.LOADED.wire(), e.getMessage());
     }
   }

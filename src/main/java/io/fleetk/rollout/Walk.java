@@ -1,6 +1,7 @@
 package io.fleetk.rollout;
 
 import io.fleetk.fleet.FleetView;
+import io.fleetk.fleet.Machine;
 import io.fleetk.plan.ComponentPlan;
 import io.fleetk.plan.Plan;
 import io.fleetk.rollout.Outcome.Undo;
@@ -159,10 +160,7 @@ final class Walk implements AutoCloseable {
         "%s failed%s: %s"
             .formatted(
                 trouble.unit(),
-                trouble
-                    .machineId()
-                    .map(id -> " on " + io.fleetk.fleet.Machine.shortId(id))
-                    .orElse(""),
+                trouble.machineId().map(id -> " on " + Machine.shortId(id)).orElse(""),
                 trouble.reason()));
     List<String> log = workshop.log(trouble);
     boolean undo =

@@ -116,11 +116,15 @@ final class Scene {
   }
 
   Scene release(String name, String machineId) {
+    return release(name, machineId, get(name).generation());
+  }
+
+  Scene release(String name, String machineId, long generation) {
     return edit(
         name,
         unit -> {
           Map<String, FleetUnit.Release> releases = new TreeMap<>(unit.releases());
-          releases.put(machineId, new FleetUnit.Release(unit.content().id(), unit.generation()));
+          releases.put(machineId, new FleetUnit.Release(unit.content().id(), generation));
           return with(unit, unit.assignments(), releases, unit.pending());
         });
   }

@@ -518,6 +518,17 @@ class SchedulerTest {
     }
 
     @Test
+    void restartsAUnitOnOneMachineAloneWhenTheReleaseIsAheadOfIt() {
+      scene.machine("m1").machine("m2").unit("g.service", "Global=true").schedule();
+
+      scene.release("g.service", "m2", 1).schedule();
+
+      assertThat(scene.assignment("g.service", "m1").generation()).isZero();
+      assertThat(scene.assignment("g.service", "m2").generation()).isEqualTo(1);
+      assertThat(scene.get("g.service").generation()).isZero();
+    }
+
+    @Test
     void dropsAReleaseOfAContentThatTheUnitNoLongerHas() {
       scene.machine("m1").unit("a.service").schedule();
       var old = scene.assignment("a.service", "m1");

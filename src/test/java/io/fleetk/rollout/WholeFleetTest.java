@@ -45,7 +45,9 @@ class WholeFleetTest {
   private static Stack stack(String api, String proxy, String... policy) {
     return Stacks.named("k")
         .instances("api", 3, service(api, policy))
-        .with("proxy.service", service(proxy, "Await=api", "ReadyTCP=:10256") + GLOBAL)
+        .with(
+            "proxy.service",
+            service(proxy, "Await=api", "ReadyTCP=:10256", "ReadyIntervalSec=100ms") + GLOBAL)
         .stack();
   }
 
