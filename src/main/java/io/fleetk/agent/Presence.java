@@ -75,7 +75,6 @@ final class Presence implements AutoCloseable {
         outage.over();
         joined = true;
         renewalDue = false;
-        log.debug("Present as {} for {} s at a time", self.shortId(), ttl.toSeconds());
         onJoin.run();
       } else if (renewalDue) {
         link.renew();
@@ -86,7 +85,7 @@ final class Presence implements AutoCloseable {
       renewalDue = true;
     } catch (PresenceLostException e) {
       joined = false;
-      log.warn("Presence was lost: {}; joining again", e.getMessage());
+      log.warn("{}", e.getMessage());
     } catch (FleetException e) {
       outage.noticed(e);
       role.sleep(Role.RETRY);

@@ -77,7 +77,7 @@ final class Publisher implements AutoCloseable {
       told.putAll(now);
       log.debug("Published {} changed and {} gone", changed.size(), gone.size());
     } catch (PresenceLostException e) {
-      log.warn("Presence was lost: {}; joining again", e.getMessage());
+      log.warn("{}", e.getMessage());
       presence.lost();
       role.ring();
       role.sleep(Role.RETRY);

@@ -71,11 +71,9 @@ final class Readings implements AutoCloseable {
                     : read(name, placed.text()));
     Standing standing = standing(unit, placed.tag(), reading);
     return Report.of(
-        unit.name(),
         machineId,
-        placed.tag(),
+        unit,
         reading.hash(),
-        unit.state(),
         wanted,
         standing,
         verdict(unit, placed.tag(), reading, standing),

@@ -16,24 +16,23 @@ final class Report {
   /**
    * The status of a unit that an agent placed here.
    *
-   * @param tag what was noted of it
+   * @param unit what was noted of it, and what systemd says
    * @param unitHash of the text that the machine has
-   * @param state what systemd says
    * @param wanted what the schedule says of it; empty when it should go, or nothing is known yet
    * @param standing systemd's word on it
    * @param verdict its own checks' word
    * @param trouble what failed when something was last done to it
    */
   static UnitStatus of(
-      UnitName name,
       String machineId,
-      Tag tag,
+      LocalUnit unit,
       Hash unitHash,
-      Optional<UnitState> state,
       Optional<ScheduledUnit> wanted,
       Standing standing,
       Verdict verdict,
       Optional<String> trouble) {
+    Tag tag = unit.tag().orElseThrow();
+    Optional<UnitState> state = unit.state();
     // Content that is on disk but that its process does not run yet must not pass for ready.
     boolean between =
         wanted
@@ -51,7 +50,7 @@ final class Report {
       reason = verdict.reason();
     }
     return new UnitStatus(
-        name,
+        unit.name(),
         machineId,
         Optional.of(unitHash),
         Optional.of(tag.contentId()),

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Carries tasks out, in order, and logs each with its reason. A task that fails takes with it what
@@ -42,7 +43,9 @@ final class TaskRunner {
       try {
         perform(task);
         done.accept(task);
-        log.info("{}: {}", words(task), task.reason());
+        // Settling only notes what the lines before it say.
+        log.atLevel(task instanceof Task.Settle ? Level.DEBUG : Level.INFO)
+            .log("{}: {}", words(task), task.reason());
         if (task instanceof Task.Load load) {
           needReload.add(load.name());
         }

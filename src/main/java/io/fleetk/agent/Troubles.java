@@ -21,10 +21,15 @@ final class Troubles {
   /** Notes a failure and answers how long to leave the unit alone: 1 s, doubled up to 30 s. */
   Duration failed(UnitName unit, String reason, Instant now) {
     Trouble before = troubles.get(unit);
-    Duration rest = before == null ? FIRST : before.rest().multipliedBy(2);
-    rest = rest.compareTo(LONGEST) > 0 ? LONGEST : rest;
+    Duration rest = longer(before == null ? Duration.ZERO : before.rest());
     troubles.put(unit, new Trouble(reason, rest, now.plus(rest)));
     return rest;
+  }
+
+  /** How long to rest after a failure that follows this rest; zero is none. */
+  static Duration longer(Duration rest) {
+    Duration doubled = rest.isZero() ? FIRST : rest.multipliedBy(2);
+    return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
   }
 
   /** The failure is over, or what failed is no longer asked for. */

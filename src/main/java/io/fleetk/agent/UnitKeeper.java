@@ -19,9 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -49,8 +46,7 @@ final class UnitKeeper implements AutoCloseable {
   private final Troubles troubles = new Troubles();
   private final Set<UnitName> overdue = new HashSet<>();
   private final CountDownLatch drained = new CountDownLatch(1);
-  private final ExecutorService mailbox =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("agent-units").factory());
+  private final Mailbox mailbox;
 
   /** Empty until the fleet has answered once: until then nothing is touched. */
   private Optional<Map<UnitName, ScheduledUnit>> schedule = Optional.empty();
@@ -58,6 +54,7 @@ final class UnitKeeper implements AutoCloseable {
   private boolean draining;
   private boolean reloadDue;
   private Instant reloadNotBefore = Instant.MIN;
+  private Duration reloadRest = Duration.ZERO;
 
   UnitKeeper(
       Machine self,
@@ -71,22 +68,24 @@ final class UnitKeeper implements AutoCloseable {
     this.timeline = timeline;
     this.stopDeadline = stopDeadline;
     this.reports = reports;
+    this.mailbox = new Mailbox("agent-units", timeline, this::reconcile);
     this.runner = new TaskRunner(systemd);
     this.local = new LocalUnits(systemd);
     this.readings =
         new Readings(
-            self.id(), new Probers(self.address(), probe, timeline, () -> tell(this::report)));
+            self.id(),
+            new Probers(self.address(), probe, timeline, () -> mailbox.put(this::report)));
   }
 
   /** Says what machine this is, and finds what an earlier agent left here. */
   void start() {
-    tell(this::introduceMachine);
-    tell(this::adopt);
+    mailbox.put(this::introduceMachine);
+    mailbox.put(this::adopt);
   }
 
   /** The schedule was read: this is everything that the machine should have. */
   void scheduled(Map<UnitName, ScheduledUnit> units) {
-    tell(
+    mailbox.put(
         () -> {
           if (!draining) {
             follow(units);
@@ -96,7 +95,7 @@ final class UnitKeeper implements AutoCloseable {
 
   /** systemd says that the state of these units has changed. */
   void changed(Set<UnitName> units) {
-    tell(
+    mailbox.put(
         () -> {
           units.forEach(this::reread);
           if (units.stream().anyMatch(local::vanished)) {
@@ -112,7 +111,7 @@ final class UnitKeeper implements AutoCloseable {
    * @return what is still there when the time is over
    */
   Set<UnitName> drain(Duration patience) throws InterruptedException {
-    tell(
+    mailbox.put(
         () -> {
           draining = true;
           follow(Map.of());
@@ -123,32 +122,12 @@ final class UnitKeeper implements AutoCloseable {
     return local.placed();
   }
 
-  private void tell(Runnable message) {
-    try {
-      mailbox.execute(
-          () -> {
-            try {
-              message.run();
-            } catch (RuntimeException e) {
-              log.error("Looking after units failed: {}; trying again in 1 s", e, e);
-              later(Role.RETRY, this::reconcile);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      log.debug("A message came after the end");
-    }
-  }
-
-  private void later(Duration delay, Runnable message) {
-    timeline.after(delay, () -> tell(message));
-  }
-
   private void introduceMachine() {
     try {
       systemd.writeFile(MachineEnvironment.of(self));
     } catch (SystemdException e) {
       log.warn("Cannot write {}: {}; trying again", MachineEnvironment.PATH, e.getMessage());
-      later(Role.RETRY, this::introduceMachine);
+      mailbox.putLater(Role.RETRY, this::introduceMachine);
     }
   }
 
@@ -157,7 +136,7 @@ final class UnitKeeper implements AutoCloseable {
       local.read();
     } catch (SystemdException e) {
       log.warn("Cannot learn what is loaded here: {}; trying again", e.getMessage());
-      later(Role.RETRY, this::adopt);
+      mailbox.putLater(Role.RETRY, this::adopt);
       return;
     }
     // An earlier agent may have died between writing a unit and the reload.
@@ -205,16 +184,18 @@ final class UnitKeeper implements AutoCloseable {
     tasks.forEach(task -> task.unit().ifPresent(touched::add));
     touched.forEach(this::reread);
     touched.stream().filter(name -> !failed.containsKey(name)).forEach(troubles::over);
-    Duration rest = Role.RETRY;
-    for (Map.Entry<UnitName, String> failure : failed.entrySet()) {
-      rest = troubles.failed(failure.getKey(), failure.getValue(), timeline.now());
-      later(rest, this::reconcile);
-    }
+    failed.forEach(
+        (name, reason) ->
+            mailbox.putLater(troubles.failed(name, reason, timeline.now()), this::reconcile));
     if (reloadDue) {
-      reloadNotBefore = timeline.now().plus(rest);
-      later(rest, this::reconcile);
+      // Nothing can be brought up with files that systemd has not read: the machine as a whole
+      // waits.
+      reloadRest = Troubles.longer(reloadRest);
+      reloadNotBefore = timeline.now().plus(reloadRest);
+      mailbox.putLater(reloadRest, this::reconcile);
       return false;
     }
+    reloadRest = Duration.ZERO;
     return true;
   }
 
@@ -233,7 +214,7 @@ final class UnitKeeper implements AutoCloseable {
       case Task.Reload _ -> reloadDue = false;
       case Task.Start start -> readings.asked(start.name());
       case Task.Restart restart -> readings.asked(restart.name());
-      case Task.Stop stop -> later(stopDeadline, () -> checkEnded(stop.name()));
+      case Task.Stop stop -> mailbox.putLater(stopDeadline, () -> checkEnded(stop.name()));
       case Task.WriteFile _, Task.RemoveFile _, Task.ResetFailed _ -> {}
     }
   }
@@ -264,7 +245,7 @@ final class UnitKeeper implements AutoCloseable {
       local.reread(name);
     } catch (SystemdException e) {
       log.warn("Cannot read the state of {}: {}; trying again", name, e.getMessage());
-      later(Role.RETRY, () -> changed(Set.of(name)));
+      mailbox.putLater(Role.RETRY, () -> changed(Set.of(name)));
     }
   }
 
@@ -309,18 +290,7 @@ final class UnitKeeper implements AutoCloseable {
   /** Ends the probers and the thread; units stay as they are. */
   @Override
   public void close() {
-    mailbox.shutdown();
-    try {
-      if (!mailbox.awaitTermination(5, TimeUnit.SECONDS)) {
-        mailbox.shutdownNow();
-        if (!mailbox.awaitTermination(5, TimeUnit.SECONDS)) {
-          log.warn("Looking after units did not end in time");
-        }
-      }
-    } catch (InterruptedException e) {
-      mailbox.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    mailbox.close();
     readings.close();
   }
 }

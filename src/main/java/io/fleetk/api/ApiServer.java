@@ -38,6 +38,9 @@ public final class ApiServer implements AutoCloseable {
   private final Server server;
   private Optional<ServerConnector> tcp = Optional.empty();
 
+  /** The socket's file once it is this server's to remove. */
+  private Optional<Path> ownSocket = Optional.empty();
+
   /** A server, not started. */
   public ApiServer(Fleet fleet, ListenOn listenOn) {
     this(fleet, listenOn, PageToken.DEFAULT_LIMIT, HEARTBEAT);
@@ -92,6 +95,7 @@ public final class ApiServer implements AutoCloseable {
 
   private void addSocket(Path path) throws IOException {
     StaleSocket.remove(path);
+    ownSocket = Optional.of(path);
     UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http());
     connector.setUnixDomainPath(path);
     connector.setIdleTimeout(IDLE.toMillis());
@@ -131,8 +135,8 @@ public final class ApiServer implements AutoCloseable {
     feeds.close();
     try {
       server.stop();
-      if (listenOn.socket().isPresent()) {
-        Files.deleteIfExists(listenOn.socket().get());
+      if (ownSocket.isPresent()) {
+        Files.deleteIfExists(ownSocket.get());
       }
     } catch (Exception e) {
       log.warn("The API on {} did not stop cleanly: {}", where(), e.getMessage());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.fleetk.fleet.EventStream;
 import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.FleetEvent;
+import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.v1.ErrorEntity;
 import io.fleetk.v1.ExtendedEvent;
 import io.fleetk.v1.Json;
@@ -34,7 +35,7 @@ final class EventFeed implements Answer, AutoCloseable {
    * Writes events as they come, until the client, the fleet or the server is gone.
    *
    * @throws IOException when the client is
-   * @throws io.fleetk.fleet.FleetUnreachableException when the fleet is
+   * @throws FleetUnreachableException when the fleet is
    */
   void writeTo(OutputStream out) throws IOException {
     try (this) {
@@ -49,6 +50,11 @@ final class EventFeed implements Answer, AutoCloseable {
           out,
           event(
               ExtendedEvent.Kind.LOST.wire(), Json.text(ErrorEntity.of(410, e.getMessage())), ""));
+    } catch (FleetUnreachableException e) {
+      // A stream that the server itself closed is nobody's trouble.
+      if (!feeds.isClosed()) {
+        throw e;
+      }
     }
   }
 

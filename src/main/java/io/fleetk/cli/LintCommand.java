@@ -1,19 +1,17 @@
 package io.fleetk.cli;
 
 import io.fleetk.cli.Paint.Tone;
+import io.fleetk.fleet.Machine;
+import io.fleetk.stack.Linter;
 import io.fleetk.stack.MachineList;
 import io.fleetk.stack.StackException;
-import io.fleetk.stack.StackRenderer;
 import io.fleetk.stack.StackSource;
 import io.fleetk.unit.Finding;
-import io.fleetk.unit.Lint;
-import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,12 +32,10 @@ import picocli.CommandLine.Parameters;
       "  fleetk lint /etc/systemd/system/*.service"
     })
 final class LintCommand extends FleetkCommand {
-  private static final String TEMPLATE = ".peb";
-
   @Parameters(
       arity = "1..*",
       paramLabel = "DIR|FILE",
-      description = "stack directories, or unit files that are no templates")
+      description = "stack directories, or unit files")
   private List<Path> paths = new ArrayList<>();
 
   @Option(
@@ -63,10 +59,14 @@ final class LintCommand extends FleetkCommand {
   @Mixin private OutputFormat output;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws StackException, IOException {
+    List<Machine> members = machines();
     var findings = new ArrayList<Finding>();
     for (Path path : paths) {
-      findings.addAll(Files.isDirectory(path) ? ofStack(path) : ofFile(path));
+      findings.addAll(
+          Files.isDirectory(path)
+              ? Linter.lint(new StackSource(path, valueFiles, sets), members)
+              : Linter.lintFile(path, members));
     }
     long errors = findings.stream().filter(Finding::isError).count();
     switch (output.form()) {
@@ -93,36 +93,14 @@ final class LintCommand extends FleetkCommand {
         : "%s, %s".formatted(Plural.of(errors, "error"), Plural.of(warnings, "warning"));
   }
 
-  private List<Finding> ofStack(Path directory) throws IOException {
-    try {
-      var source = new StackSource(directory, valueFiles, sets);
-      var stack =
-          StackRenderer.render(
-              source, machines == null ? membersIfAny() : MachineList.read(machines));
-      var findings = new ArrayList<Finding>(stack.warnings());
-      findings.addAll(stack.unsupported());
-      return findings;
-    } catch (StackException e) {
-      return e.findings();
+  private List<Machine> machines() throws StackException, IOException {
+    if (machines != null) {
+      return MachineList.read(machines);
     }
+    return paths.stream().allMatch(LintCommand::standsAlone) ? List.of() : membersIfAny();
   }
 
-  private static List<Finding> ofFile(Path path) throws IOException {
-    String file = path.toString();
-    String name = Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("");
-    if (name.endsWith(TEMPLATE)) {
-      return List.of(
-          Finding.error(
-              file, 0, "", "is a template and needs its stack's values", "lint its directory"));
-    }
-    Optional<String> problem = UnitName.problemWith(name);
-    if (problem.isPresent()) {
-      return List.of(
-          Finding.error(file, 0, name, problem.get(), "name it for instance kubelet.service"));
-    }
-    if (Files.size(path) > Lint.MAX_BYTES) {
-      return List.of(Finding.error(file, 0, "", Lint.tooLarge(Files.size(path)), ""));
-    }
-    return Lint.of(file, UnitName.of(name), Files.readAllBytes(path));
+  private static boolean standsAlone(Path path) {
+    return !Files.isDirectory(path) && !path.toString().endsWith(".peb");
   }
 }

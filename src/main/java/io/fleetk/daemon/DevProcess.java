@@ -1,6 +1,7 @@
 package io.fleetk.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 /** The background process of an embedded fleet: starting it and ending it. */
 public final class DevProcess {
   private static final String LOG = "fleet.log";
+  private static final String LIBRARIES = "lib";
 
   private final Path directory;
 
@@ -62,7 +66,7 @@ public final class DevProcess {
             .formatted(patience.toSeconds(), log()));
   }
 
-  private List<String> command() {
+  private List<String> command() throws IOException {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
@@ -71,9 +75,23 @@ public final class DevProcess {
         "--sun-misc-unsafe-memory-access=allow",
         "-Dlogback.configurationFile=logback-daemon.xml",
         "-cp",
-        System.getProperty("java.class.path"),
+        ownClassPath(),
         "io.fleetk.daemon.DevFleetMain",
         directory.toString());
+  }
+
+  /** Copies of the jars that we run from: building them anew must not pull the ground away. */
+  private String ownClassPath() throws IOException {
+    Path copies = Files.createDirectories(directory.resolve(LIBRARIES));
+    List<String> own = new ArrayList<>();
+    for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path jar = Path.of(element);
+      own.add(
+          Files.isRegularFile(jar)
+              ? Files.copy(jar, copies.resolve(jar.getFileName()), REPLACE_EXISTING).toString()
+              : element);
+    }
+    return String.join(File.pathSeparator, own);
   }
 
   private String lastWords() throws IOException {
@@ -107,11 +125,10 @@ public final class DevProcess {
     if (!Files.isDirectory(directory)) {
       return;
     }
-    try (var files = Files.list(directory)) {
-      for (Path file : files.toList()) {
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(directory);
   }
 }

@@ -37,14 +37,16 @@ final class Pacing {
         !unit.held()
             || before.runHash().equals(known.runHash())
             || (release != null && release.contentId().equals(known.contentId()));
-    boolean takesGeneration =
-        !unit.held() || (release != null && release.generation() >= unit.generation());
+    long own = unit.held() ? 0 : unit.generation();
+    // A release above the unit's generation restarts the unit on this machine alone.
+    long released =
+        release != null && release.generation() >= unit.generation() ? release.generation() : 0;
     return new Assignment(
         machineId,
         takesContent ? known.contentId() : before.contentId(),
         takesContent ? known.runHash() : before.runHash(),
         unit.desiredState(),
-        takesGeneration ? Math.max(before.generation(), unit.generation()) : before.generation());
+        Math.max(before.generation(), Math.max(own, released)));
   }
 
   /** What became another between two assignments, in words; empty when nothing did. */

@@ -10,7 +10,8 @@ public interface FleetExtensions {
 
   /**
    * Lets machines take a unit's content and restart generation. A put that was {@link
-   * UnitSubmission#held()} and a restart change no machine until they are released to it.
+   * UnitSubmission#held()} and a restart change no machine until they are released to it. A release
+   * of a generation above the unit's own restarts the unit on that machine alone.
    *
    * @throws FleetRefusedException when there is no such unit
    */

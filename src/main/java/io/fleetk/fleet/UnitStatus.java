@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param unit the unit
  * @param machineId the machine
  * @param unitHash fleet's hash of the text that the machine has; empty when unknown
- * @param contentId the content that the machine has; empty on a plain v1 fleet
+ * @param contentId the content that the machine has, which on a plain v1 fleet is concluded from
+ *     the unit hash; empty when unknown
  * @param generation the restart generation that it has reached
  * @param loadState systemd's LoadState, such as {@code loaded}
  * @param activeState systemd's ActiveState, such as {@code active}

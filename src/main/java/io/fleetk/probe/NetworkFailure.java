@@ -70,7 +70,7 @@ final class NetworkFailure {
     String message = failure.getMessage();
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElseThrow().strip();
+        : message.lines().findFirst().orElseThrow().strip().replaceFirst(":$", "");
   }
 
   private static String seconds(Duration patience) {

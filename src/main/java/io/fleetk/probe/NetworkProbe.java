@@ -18,11 +18,22 @@ public final class NetworkProbe implements Probe {
   public Outcome probe(UnitName unit, String address, ReadyCheck check, Readiness readiness) {
     Duration patience = readiness.probeTimeout();
     return switch (check) {
+      case ReadyCheck.Http http when host(http.host(), address).isEmpty() -> nowhere(http);
       case ReadyCheck.Http http ->
           HttpAttempt.of(http, address, readiness.caFile()).within(patience);
-      case ReadyCheck.Tcp tcp -> TcpAttempt.within(patience, tcp, address);
+      case ReadyCheck.Tcp tcp when host(tcp.host(), address).isEmpty() -> nowhere(tcp);
+      case ReadyCheck.Tcp tcp -> TcpAttempt.within(patience, tcp, host(tcp.host(), address));
       case ReadyCheck.Exec _, ReadyCheck.FileExists _ ->
           Outcome.failed(check, "only the machine itself can tell");
     };
+  }
+
+  private static String host(String own, String machine) {
+    return own.isEmpty() ? machine : own;
+  }
+
+  /** An empty name would be taken for this very host, and lie. */
+  private static Outcome nowhere(ReadyCheck check) {
+    return Outcome.failed(check, "the machine has no address");
   }
 }

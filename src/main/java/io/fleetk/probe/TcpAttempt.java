@@ -11,8 +11,7 @@ import java.time.Duration;
 final class TcpAttempt {
   private TcpAttempt() {}
 
-  static Outcome within(Duration patience, ReadyCheck.Tcp check, String address) {
-    String host = check.host().isEmpty() ? address : check.host();
+  static Outcome within(Duration patience, ReadyCheck.Tcp check, String host) {
     try (Socket socket = new Socket(java.net.Proxy.NO_PROXY)) {
       var target = new InetSocketAddress(host, check.port());
       socket.connect(target, NetworkFailure.socketTimeout(patience));

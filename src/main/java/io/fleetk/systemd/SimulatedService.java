@@ -1,7 +1,6 @@
 package io.fleetk.systemd;
 
 import io.fleetk.systemd.ServiceSettings.Phase;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,11 +14,10 @@ final class SimulatedService extends SimulatedUnit {
   private ServiceState state = ServiceState.DEAD;
   private Optional<MainProgram> main = Optional.empty();
   private final ControlCommands control;
-  private Optional<Host.Alarm> timer = Optional.empty();
+  private final Deadline deadline;
   private Ending lastEnding = Ending.exited(0);
   private int started;
-  private int restarts;
-  private boolean countRestartsAnew;
+  private final RestartCount count = new RestartCount();
   private boolean stopAsked;
 
   /**
@@ -32,16 +30,14 @@ final class SimulatedService extends SimulatedUnit {
       Consumer<SimulatedUnit> autoRestart) {
     super(host, definition, listener);
     this.autoRestart = autoRestart;
+    this.deadline = new Deadline(host);
     this.control = new ControlCommands(host, definition.name());
   }
 
   @Override
   void begin() {
     stopAsked = false;
-    if (countRestartsAnew) {
-      restarts = 0;
-      countRestartsAnew = false;
-    }
+    count.started();
     run(Phase.START_PRE, ServiceState.START_PRE, this::startMain, this::giveUp);
   }
 
@@ -161,12 +157,12 @@ final class SimulatedService extends SimulatedUnit {
 
   private void running(String outcome) {
     note(outcome);
-    disarm();
+    deadline.clear();
     if (!result().equals("success")) {
       giveUp(result());
     } else if (main.isPresent()) {
       enter(ServiceState.RUNNING);
-      arm(
+      deadline.set(
           settings().runtimeMax(),
           () -> {
             log(name() + ": Service reached runtime time limit. Stopping.");
@@ -184,8 +180,8 @@ final class SimulatedService extends SimulatedUnit {
     stopAsked = true;
     switch (state) {
       case AUTO_RESTART, AUTO_RESTART_QUEUED -> {
-        disarm();
-        countRestartsAnew = true;
+        deadline.clear();
+        count.cameToRest();
         enter(ServiceState.DEAD);
       }
       case START_PRE, START, START_POST -> giveUp("success");
@@ -208,7 +204,7 @@ final class SimulatedService extends SimulatedUnit {
   /** Ends what still runs: with SIGTERM, later with SIGKILL (systemd.kill(5)). */
   private void giveUp(String outcome) {
     note(outcome);
-    disarm();
+    deadline.clear();
     control.vanish();
     if (main.isEmpty()) {
       stopPost();
@@ -216,7 +212,7 @@ final class SimulatedService extends SimulatedUnit {
     }
     main.get().terminate();
     enter(ServiceState.STOP_SIGTERM);
-    arm(settings().stopTimeout(), this::kill);
+    deadline.set(settings().stopTimeout(), this::kill);
   }
 
   private void kill() {
@@ -233,7 +229,7 @@ final class SimulatedService extends SimulatedUnit {
   }
 
   private void stopPost() {
-    disarm();
+    deadline.clear();
     run(Phase.STOP_POST, ServiceState.STOP_POST, () -> dead("success"), this::dead);
   }
 
@@ -247,14 +243,14 @@ final class SimulatedService extends SimulatedUnit {
     boolean again = !stopAsked && !stopQueued() && settings().restartsAfter(result(), lastEnding);
     stopAsked = false;
     if (!again) {
-      countRestartsAnew = true; // at the next start, so that it can be looked at until then
+      count.cameToRest();
       enter(success ? ServiceState.DEAD : ServiceState.FAILED);
       return;
     }
     enter(
         success ? ServiceState.DEAD_BEFORE_AUTO_RESTART : ServiceState.FAILED_BEFORE_AUTO_RESTART);
     enter(ServiceState.AUTO_RESTART);
-    arm(Optional.of(settings().restartDelay()), this::restartItself);
+    deadline.set(Optional.of(settings().restartDelay()), this::restartItself);
   }
 
   private boolean stopQueued() {
@@ -266,16 +262,15 @@ final class SimulatedService extends SimulatedUnit {
       log(name() + ": Stop job pending for unit, skipping automatic restart.");
       return;
     }
-    restarts++;
-    countRestartsAnew = false;
+    int number = count.next();
     enter(ServiceState.AUTO_RESTART_QUEUED);
-    log("%s: Scheduled restart job, restart counter is at %d.".formatted(name(), restarts));
+    log("%s: Scheduled restart job, restart counter is at %d.".formatted(name(), number));
     autoRestart.accept(this);
   }
 
   /** Runs the commands of a phase, one after the other; without any, the phase is skipped. */
   private void run(Phase phase, ServiceState during, Runnable then, Consumer<String> failed) {
-    disarm();
+    deadline.clear();
     control.run(
         settings().commands(phase),
         () -> {
@@ -287,14 +282,14 @@ final class SimulatedService extends SimulatedUnit {
           }
         },
         () -> {
-          disarm();
+          deadline.clear();
           then.run();
         },
         failed);
   }
 
   private void stopTimeout(Consumer<String> failed) {
-    arm(
+    deadline.set(
         settings().stopTimeout(),
         () -> {
           log("%s: Stopping timed out. Terminating.".formatted(name()));
@@ -304,22 +299,12 @@ final class SimulatedService extends SimulatedUnit {
   }
 
   private void startTimeout() {
-    arm(
+    deadline.set(
         settings().startTimeout(),
         () -> {
           log("%s: %s operation timed out. Terminating.".formatted(name(), state.word()));
           giveUp("timeout");
         });
-  }
-
-  private void arm(Optional<Duration> timeout, Runnable action) {
-    disarm();
-    timer = timeout.map(delay -> after(delay, action));
-  }
-
-  private void disarm() {
-    timer.ifPresent(Host.Alarm::cancel);
-    timer = Optional.empty();
   }
 
   private void enter(ServiceState next) {
@@ -333,14 +318,14 @@ final class SimulatedService extends SimulatedUnit {
 
   @Override
   void fail(String reason) {
-    countRestartsAnew = true;
+    count.cameToRest();
     state = ServiceState.FAILED;
     super.fail(reason);
   }
 
   @Override
   void resetFailed() {
-    restarts = 0;
+    count.reset();
     state = state == ServiceState.FAILED ? ServiceState.DEAD : state;
     super.resetFailed();
   }
@@ -352,7 +337,7 @@ final class SimulatedService extends SimulatedUnit {
 
   @Override
   void vanish() {
-    disarm();
+    deadline.clear();
     main.ifPresent(MainProgram::vanish);
     control.vanish();
   }
@@ -379,7 +364,7 @@ final class SimulatedService extends SimulatedUnit {
 
   @Override
   int restarts() {
-    return restarts;
+    return count.value();
   }
 
   @Override

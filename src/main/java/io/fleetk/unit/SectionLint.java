@@ -84,7 +84,7 @@ final class SectionLint {
   private static void checkType(LintedUnit unit, Header header) {
     String type = unit.name().type();
     String owner = header.section().toLowerCase(Locale.ROOT);
-    if (UnitName.TYPES.contains(owner) && !owner.equals(type)) {
+    if (UnitName.types().contains(owner) && !owner.equals(type)) {
       unit.out()
           .warning(
               header.line(),

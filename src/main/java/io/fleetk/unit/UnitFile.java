@@ -37,6 +37,11 @@ public record UnitFile(List<UnitOption> options) {
     return new UnitFile(reading.options().stream().map(UnitParser.Located::option).toList());
   }
 
+  /** The physical line, from 1, that each option of a text begins on, in the options' order. */
+  public static List<Integer> optionLines(String text) {
+    return UnitParser.read(text).options().stream().map(UnitParser.Located::line).toList();
+  }
+
   /**
    * The unit as fleet v1 prints it: sections in the order they first appear, each once, with their
    * options in order, a blank line between sections.

@@ -18,8 +18,7 @@ public record UnitName(@JsonValue String text) implements Comparable<UnitName> {
   private static final String CHARACTERS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:-_.\\@";
 
-  /** Every type that a unit may have. */
-  static final Set<String> TYPES =
+  private static final Set<String> TYPES =
       Set.of(
           "automount",
           "busname",
@@ -90,6 +89,11 @@ public record UnitName(@JsonValue String text) implements Comparable<UnitName> {
       return Optional.of("unit name cannot start in \"@\"");
     }
     return Optional.empty();
+  }
+
+  /** Every type that a unit may have, such as {@code service}. */
+  public static Set<String> types() {
+    return TYPES;
   }
 
   /** The type, such as {@code service}. */

@@ -1,6 +1,7 @@
 package io.fleetk.v1;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.util.Collections;
 import java.util.List;
@@ -8,10 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
@@ -70,11 +74,32 @@ public final class Json {
   }
 
   private static String oneLine(JacksonException e) {
-    String message = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
-    var where = e.getLocation();
-    return where == null || where.getLineNr() < 1
-        ? message
-        : "%s (line %d, column %d)".formatted(message, where.getLineNr(), where.getColumnNr());
+    String what =
+        switch (e) {
+          case ValueInstantiationException refused
+              when refused.getCause() instanceof IllegalArgumentException why ->
+              why.getMessage();
+          // Jackson's own words name classes, which mean nothing to who wrote the JSON.
+          case DatabindException mismatch -> "unexpected value" + where(mismatch);
+          default -> e.getOriginalMessage();
+        };
+    TokenStreamLocation at = e.getLocation();
+    return what.lines().findFirst().orElse("not JSON")
+        + (at == null || at.getLineNr() < 1
+            ? ""
+            : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr()));
+  }
+
+  private static String where(DatabindException e) {
+    String path =
+        e.getPath().stream()
+            .map(
+                step ->
+                    step.getPropertyName() == null
+                        ? "[" + step.getIndex() + "]"
+                        : "." + step.getPropertyName())
+            .collect(joining());
+    return path.isEmpty() ? "" : " at " + (path.startsWith(".") ? path.substring(1) : path);
   }
 
   /** What Go makes of an absent text. */

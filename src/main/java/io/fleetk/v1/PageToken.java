@@ -62,8 +62,8 @@ public record PageToken(int limit, int page) {
 
   /** What stands on this page of a list. */
   public <T> List<T> of(List<T> all) {
-    int start = Math.min(all.size(), (page - 1) * limit);
-    return all.subList(start, Math.min(all.size(), start + limit));
+    int start = (int) Math.min(all.size(), (page - 1L) * limit);
+    return all.subList(start, (int) Math.min(all.size(), (long) start + limit));
   }
 
   /**

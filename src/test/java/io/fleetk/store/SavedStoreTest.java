@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,14 +80,13 @@ class SavedStoreTest {
 
   /** What a process that starts now would find, if this one were killed. */
   private List<Entry> found() throws IOException {
-    Path copy = Files.copy(file, Files.createTempFile(folder, "copy", ""), REPLACE);
+    Path copy =
+        Files.copy(
+            file, Files.createTempFile(folder, "copy", ""), StandardCopyOption.REPLACE_EXISTING);
     try (MemoryStore next = MemoryStore.open(copy, timeline)) {
       return next.range("").entries();
     }
   }
-
-  private static final java.nio.file.CopyOption REPLACE =
-      java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
   private void reopen() {
     store.close();
@@ -144,15 +145,17 @@ class SavedStoreTest {
   void aFullDiskFailsTheWriteAndNothingElse() throws IOException {
     put("/a", "1");
     Range before = store.range("");
-    disk.free = 10;
+    String savedBefore = Files.readString(file);
+    disk.free = 500;
 
-    assertThatThrownBy(() -> put("/a", "2"))
+    assertThatThrownBy(() -> put("/a", "2".repeat(1000)))
         .isInstanceOf(StoreNotSavedException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("No space left on device")
         .hasMessageContaining("try again")
         .hasMessageNotContaining("\n");
     assertThat(store.range("")).isEqualTo(before);
+    assertThat(file).hasContent(savedBefore);
     assertThat(found()).isEqualTo(before.entries());
 
     disk.free = Long.MAX_VALUE;
@@ -307,9 +310,7 @@ class SavedStoreTest {
 
   @Test
   void onlyItsOwnerMayReadIt() throws IOException {
-    assertThat(
-            java.nio.file.attribute.PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(file)))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }
 }

@@ -395,7 +395,7 @@ abstract class StoreContract {
             .extracting(StoreContract::shown)
             .containsExactly("/p/a=1", "/p/a=2", "/p/a=3");
       } catch (WatchLostException allowed) {
-        assertThat(allowed).hasMessageNotContaining("\n");
+        assertThat(value("/p/a")).contains("3");
       }
     }
   }

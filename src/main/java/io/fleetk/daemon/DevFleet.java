@@ -1,0 +1,205 @@
+package io.fleetk.daemon;
+
+import io.fleetk.agent.AgentSettings;
+import io.fleetk.api.ApiServer;
+import io.fleetk.api.ListenOn;
+import io.fleetk.engine.Engine;
+import io.fleetk.engine.EngineSettings;
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetRefusedException;
+import io.fleetk.registry.EngineRegistry;
+import io.fleetk.registry.Registry;
+import io.fleetk.store.MemoryStore;
+import io.fleetk.systemd.Behaviour;
+import io.fleetk.time.SystemTimeline;
+import io.fleetk.time.Timeline;
+import io.fleetk.unit.UnitName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An embedded fleet: the real engine, agents and API in one process, over a store in memory that is
+ * kept on disk, and over machines whose systemd, probes, files and journal are simulated.
+ */
+public final class DevFleet implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DevFleet.class);
+
+  private final Path directory;
+  private final Timeline timeline;
+  private final Map<String, DevMachine> machines = new LinkedHashMap<>();
+  private final Registry registry;
+  private final ApiServer api;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /**
+   * Brings a fleet up, with the programs of its machines taking about as long as real ones.
+   *
+   * @param directory where its store, sockets and log are kept
+   * @throws IOException when it cannot listen, or its store cannot be read
+   */
+  public static DevFleet start(DevConfiguration configuration, Path directory) throws IOException {
+    Behaviour unhurried =
+        new Behaviour(
+            Duration.ofMillis(400),
+            Duration.ofMillis(150),
+            Duration.ofMillis(400),
+            RandomGenerator.getDefault());
+    return start(configuration, directory, new SystemTimeline(), unhurried);
+  }
+
+  /**
+   * Brings a fleet up on a timeline, which it closes with itself.
+   *
+   * @param behaviour how long the machines' programs take
+   * @throws IOException when it cannot listen, or its store cannot be read
+   */
+  public static DevFleet start(
+      DevConfiguration configuration, Path directory, Timeline timeline, Behaviour behaviour)
+      throws IOException {
+    return new DevFleet(configuration, directory, timeline, behaviour);
+  }
+
+  private DevFleet(
+      DevConfiguration configuration, Path directory, Timeline timeline, Behaviour behaviour)
+      throws IOException {
+    this.directory = directory;
+    this.timeline = opened(timeline);
+    try {
+      MemoryStore store = opened(MemoryStore.open(directory.resolve("store.log"), timeline));
+      registry = opened(new Registry(store, timeline, this::journal));
+      AgentSettings agents = AgentSettings.DEFAULT.withTtl(configuration.agentTtl());
+      for (DevConfiguration.Spec spec : configuration.machines()) {
+        machines.put(spec.name(), opened(new DevMachine(spec, store, timeline, behaviour, agents)));
+      }
+      EngineSettings settings =
+          new EngineSettings(
+              "embedded",
+              EngineSettings.LEADER_TTL,
+              configuration.agentTtl(),
+              EngineSettings.AGENT_GRACE);
+      Engine engine = opened(new Engine(new EngineRegistry(store), registry, timeline, settings));
+      engine.start();
+      Path socket = directory.resolve("fleet.sock");
+      InetSocketAddress loopback =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
+      api = opened(new ApiServer(registry, ListenOn.both(loopback, socket)));
+      api.start();
+      opened(new DevControlServer(this, directory));
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** The fleet without a wire between. */
+  public Fleet fleet() {
+    return registry;
+  }
+
+  /** Where the fleet is to be found. */
+  public DevState state() {
+    return new DevState(
+        "http://127.0.0.1:" + api.port().orElseThrow(),
+        directory.resolve("fleet.sock").toString(),
+        ProcessHandle.current().pid(),
+        timeline.now());
+  }
+
+  /** The machines as they are. */
+  public List<DevMachineState> machines() {
+    return machines.values().stream().map(DevMachine::state).toList();
+  }
+
+  /**
+   * Breaks or mends something.
+   *
+   * @throws IllegalArgumentException when there is no such machine or unit, in one line
+   */
+  public void inject(Fault fault) {
+    switch (fault) {
+      case Fault.PowerOff(var name) -> machine(name).powerOff();
+      case Fault.PowerOn(var name) -> machine(name).powerOn();
+      case Fault.FailUnit(var unit, var on, var status) ->
+          each(unit, on, (machine, name) -> machine.fail(name, status));
+      case Fault.SlowStart(var unit, var on, var delay) ->
+          each(unit, on, (machine, name) -> machine.slowStart(name, delay));
+      case Fault.FailProbe(var unit, var on) -> each(unit, on, DevMachine::failProbe);
+      case Fault.Mend(var unit, var on) -> each(unit, on, DevMachine::mend);
+    }
+  }
+
+  private void each(String unit, Optional<String> on, BiConsumer<DevMachine, UnitName> broken) {
+    List<UnitName> names = units(unit);
+    Collection<DevMachine> where = on.isPresent() ? List.of(machine(on.get())) : machines.values();
+    where.forEach(machine -> names.forEach(name -> broken.accept(machine, name)));
+  }
+
+  /** The unit of a name, known yet or not, or every unit of a component. */
+  private List<UnitName> units(String text) {
+    if (UnitName.problemWith(text).isEmpty()) {
+      return List.of(UnitName.of(text));
+    }
+    List<UnitName> instances =
+        registry.view().units().keySet().stream()
+            .filter(name -> name.component().equals(text))
+            .toList();
+    if (instances.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no unit or component is named '%s'; see 'fleetk status'".formatted(text));
+    }
+    return instances;
+  }
+
+  private DevMachine machine(String given) {
+    return machines.values().stream()
+        .filter(machine -> machine.answersTo(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no machine is named '%s'; there are %s"
+                        .formatted(given, String.join(", ", machines.keySet()))));
+  }
+
+  private List<String> journal(UnitName unit, String machineId, int lines) {
+    return machines.values().stream()
+        .filter(machine -> machine.spec().id().equals(machineId))
+        .findFirst()
+        .orElseThrow(() -> new FleetRefusedException("no machine has the ID " + machineId))
+        .journal(unit, lines);
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      closeQuietly(parts.pop());
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn("{} did not close: {}", part.getClass().getSimpleName(), e.getMessage());
+    }
+  }
+}

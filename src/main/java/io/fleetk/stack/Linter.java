@@ -1,0 +1,63 @@
+package io.fleetk.stack;
+
+import io.fleetk.fleet.Machine;
+import io.fleetk.unit.Finding;
+import io.fleetk.unit.Lint;
+import io.fleetk.unit.UnitName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says everything that is wrong with a stack's directory, or with one unit file. */
+public final class Linter {
+  private Linter() {}
+
+  /**
+   * What is to be said of a stack, what this version cannot give it included.
+   *
+   * @param machines the value {@code machines}
+   */
+  public static List<Finding> lint(StackSource source, List<Machine> machines) {
+    try {
+      Stack stack = StackRenderer.render(source, machines);
+      List<Finding> findings = new ArrayList<>(stack.warnings());
+      findings.addAll(stack.unsupported());
+      return List.copyOf(findings);
+    } catch (StackException e) {
+      return e.findings();
+    }
+  }
+
+  /**
+   * What is to be said of one unit file. A template is rendered with the values of the stack it
+   * lies in.
+   *
+   * @param machines the value {@code machines}
+   */
+  public static List<Finding> lintFile(Path file, List<Machine> machines) {
+    String shown = file.toString();
+    Path last = file.getFileName();
+    String fileName = last == null ? "" : last.toString();
+    if (fileName.endsWith(StackDirectory.TEMPLATE_SUFFIX) && Files.isRegularFile(file)) {
+      Path parent = file.getParent();
+      Path directory = parent == null ? Path.of(".") : parent;
+      String inStack = directory.resolve(fileName).toString();
+      return lint(StackSource.of(directory), machines).stream()
+          .filter(finding -> finding.file().equals(inStack))
+          .map(finding -> finding.at(shown, finding.line()))
+          .toList();
+    }
+    Optional<String> problem = UnitName.problemWith(fileName);
+    if (problem.isPresent()) {
+      return List.of(
+          Finding.error(shown, 0, fileName, problem.get(), "name it like kubelet.service"));
+    }
+    try {
+      return Lint.of(shown, UnitName.of(fileName), SourceFiles.read(file));
+    } catch (Refusal e) {
+      return List.of(e.finding());
+    }
+  }
+}

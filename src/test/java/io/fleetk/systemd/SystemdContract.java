@@ -1,0 +1,316 @@
+package io.fleetk.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fleetk.systemd.Systemd.LoadedUnit;
+import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.UnitName;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link Systemd} does. The units are harmless, and named so that they can be put on a
+ * machine that does other things.
+ */
+abstract class SystemdContract {
+  private static final UnitName NAME = UnitName.of("fleetk-contract.service");
+  private static final UnitName OTHER = UnitName.of("fleetk-contract-other.service");
+  private static final String SLEEPS =
+      """
+      [Unit]
+      Description=Sleeps
+
+      [Service]
+      ExecStart=/bin/sh -c 'sleep inf'
+      """;
+
+  private Systemd systemd;
+
+  /** A systemd without any of the contract's units. */
+  abstract Systemd open();
+
+  /** Lets a little time pass: one that tests own, or the real one. */
+  abstract void pass(Duration time);
+
+  /** A folder on the machine that the contract may write below. */
+  abstract String folder();
+
+  /** Whether there is a file on the machine. */
+  abstract boolean fileExists(String path);
+
+  @BeforeEach
+  void openSystemd() {
+    systemd = open();
+  }
+
+  @AfterEach
+  void removeUnits() {
+    for (LoadedUnit unit : systemd.loaded()) {
+      systemd.state(unit.name()).ifPresent(_ -> systemd.stop(unit.name()));
+    }
+    pass(Duration.ofSeconds(1));
+    for (LoadedUnit unit : systemd.loaded()) {
+      systemd.state(unit.name()).ifPresent(_ -> systemd.resetFailed(unit.name()));
+      systemd.unload(unit.name());
+    }
+    systemd.reload();
+    systemd.close();
+  }
+
+  private void load(UnitName name, String text) {
+    systemd.load(new LoadedUnit(name, text, "tag of " + name));
+    systemd.reload();
+  }
+
+  private UnitState state(UnitName name) {
+    return systemd.state(name).orElseThrow();
+  }
+
+  private void await(BooleanSupplier condition) {
+    for (int i = 0; i < 200 && !condition.getAsBoolean(); i++) {
+      pass(Duration.ofMillis(50));
+    }
+    assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
+  }
+
+  private void awaitActive(UnitName name, String active) {
+    await(() -> systemd.state(name).filter(s -> s.activeState().equals(active)).isPresent());
+  }
+
+  @Test
+  void knowsWhatWasLoadedWithItsTextAndTag() {
+    load(NAME, SLEEPS);
+
+    assertThat(systemd.loaded()).containsExactly(new LoadedUnit(NAME, SLEEPS, "tag of " + NAME));
+    assertThat(state(NAME))
+        .returns("loaded", UnitState::loadState)
+        .returns("inactive", UnitState::activeState)
+        .returns("dead", UnitState::subState)
+        .returns(false, UnitState::jobPending);
+    assertThat(state(NAME).activeSince()).isEmpty();
+  }
+
+  @Test
+  void replacesTheTextOfAUnitThatIsLoadedAgain() {
+    load(NAME, SLEEPS);
+    String other = SLEEPS.replace("Sleeps", "Sleeps well");
+
+    load(NAME, other);
+
+    assertThat(systemd.loaded()).extracting(LoadedUnit::text).containsExactly(other);
+  }
+
+  @Test
+  void knowsNothingOfAUnitThatNobodyLoaded() {
+    assertThat(systemd.state(OTHER)).isEmpty();
+    assertThatThrownBy(() -> systemd.start(OTHER)).isInstanceOf(SystemdException.class);
+    assertThatThrownBy(() -> systemd.stop(OTHER)).isInstanceOf(SystemdException.class);
+  }
+
+  @Test
+  void startsAndStops() {
+    load(NAME, SLEEPS);
+
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+    assertThat(state(NAME).subState()).isEqualTo("running");
+    assertThat(state(NAME).activeSince()).contains(state(NAME).since());
+
+    systemd.stop(NAME);
+    awaitActive(NAME, "inactive");
+    assertThat(state(NAME).result()).isEqualTo("success");
+    assertThat(state(NAME).activeSince()).isEmpty();
+  }
+
+  @Test
+  void restartsARunningUnitAndStartsAStoppedOne() {
+    load(NAME, SLEEPS);
+    systemd.restart(NAME);
+    awaitActive(NAME, "active");
+    var first = state(NAME).activeSince();
+    pass(Duration.ofMillis(50));
+
+    systemd.restart(NAME);
+
+    await(() -> state(NAME).activeSince().isPresent() && !state(NAME).activeSince().equals(first));
+    assertThat(state(NAME).restarts()).isZero();
+  }
+
+  @Test
+  void tellsHowAProgramFailed() {
+    load(NAME, "[Service]\nExecStart=/bin/sh -c 'exit 3'\n");
+
+    systemd.start(NAME);
+
+    awaitActive(NAME, "failed");
+    assertThat(state(NAME))
+        .returns("failed", UnitState::subState)
+        .returns("exit-code", UnitState::result)
+        .returns(3, UnitState::exitStatus);
+    assertThat(systemd.journal(NAME, 50))
+        .anySatisfy(line -> assertThat(line).contains("Main process exited, code=exited, status=3"))
+        .anySatisfy(line -> assertThat(line).contains("Failed with result 'exit-code'."));
+  }
+
+  @Test
+  void forgetsAFailureWhenAsked() {
+    load(NAME, "[Service]\nExecStart=/bin/false\n");
+    systemd.start(NAME);
+    awaitActive(NAME, "failed");
+
+    systemd.resetFailed(NAME);
+
+    assertThat(state(NAME).activeState()).isEqualTo("inactive");
+    assertThat(state(NAME).result()).isEqualTo("success");
+  }
+
+  @Test
+  void countsTheRestartsThatAUnitMakesByItself() {
+    load(
+        NAME,
+        """
+        [Unit]
+        StartLimitIntervalSec=0
+
+        [Service]
+        ExecStart=/bin/false
+        Restart=on-failure
+        RestartSec=20ms
+        """);
+
+    systemd.start(NAME);
+
+    await(() -> state(NAME).restarts() >= 2);
+  }
+
+  @Test
+  void givesUpAtTheStartLimit() {
+    load(
+        NAME,
+        """
+        [Unit]
+        StartLimitIntervalSec=1min
+        StartLimitBurst=2
+
+        [Service]
+        ExecStart=/bin/false
+        Restart=always
+        RestartSec=20ms
+        """);
+
+    systemd.start(NAME);
+
+    await(() -> state(NAME).activeState().equals("failed") && !state(NAME).jobPending());
+    assertThat(systemd.journal(NAME, 50))
+        .anySatisfy(line -> assertThat(line).contains("Start request repeated too quickly."));
+  }
+
+  @Test
+  void runsAOneshotToItsEnd() {
+    load(
+        NAME,
+        "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\nExecStart=/bin/true\n");
+
+    systemd.start(NAME);
+
+    awaitActive(NAME, "active");
+    assertThat(state(NAME).subState()).isEqualTo("exited");
+  }
+
+  @Test
+  void startsWhatAUnitRequires() {
+    load(OTHER, SLEEPS);
+    load(NAME, SLEEPS.replace("[Unit]", "[Unit]\nRequires=" + OTHER + "\nAfter=" + OTHER));
+
+    systemd.start(NAME);
+
+    awaitActive(NAME, "active");
+    assertThat(state(OTHER).activeState()).isEqualTo("active");
+  }
+
+  @Test
+  void leavesARunningProcessAloneWhenItsUnitIsLoadedAnew() {
+    load(NAME, SLEEPS);
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+    UnitState before = state(NAME);
+
+    load(NAME, SLEEPS.replace("inf", "1000"));
+
+    assertThat(state(NAME).activeSince()).isEqualTo(before.activeSince());
+    assertThat(state(NAME).activeState()).isEqualTo("active");
+  }
+
+  @Test
+  void keepsAnUnloadedUnitRunningUntilItIsStopped() {
+    load(NAME, SLEEPS);
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+
+    systemd.unload(NAME);
+    systemd.reload();
+    assertThat(systemd.loaded()).isEmpty();
+    assertThat(state(NAME))
+        .returns("active", UnitState::activeState)
+        .returns("not-found", UnitState::loadState);
+
+    systemd.stop(NAME);
+    await(() -> systemd.state(NAME).isEmpty());
+  }
+
+  @Test
+  void refusesToStartAUnitItCannotUse() {
+    load(NAME, "[Service]\nRestart=no\n");
+
+    assertThat(state(NAME).loadState()).isEqualTo("bad-setting");
+    assertThatThrownBy(() -> systemd.start(NAME))
+        .isInstanceOf(SystemdException.class)
+        .hasMessageContaining("bad unit file setting");
+  }
+
+  @Test
+  void tellsOfChangesOnce() {
+    load(NAME, SLEEPS);
+    assertThat(systemd.changes(Duration.ofSeconds(5))).contains(NAME);
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+    Set<UnitName> seen = new HashSet<>();
+    await(
+        () -> {
+          Set<UnitName> changes = systemd.changes(Duration.ofMillis(10));
+          seen.addAll(changes);
+          return changes.isEmpty();
+        });
+
+    assertThat(seen).containsExactly(NAME);
+    assertThat(systemd.changes(Duration.ofMillis(10))).isEmpty();
+  }
+
+  @Test
+  void writesAndRemovesFiles() {
+    String path = folder() + "/below/file";
+
+    systemd.writeFile(new CarriedFile(path, 0640, "text"));
+    assertThat(fileExists(path)).isTrue();
+
+    systemd.removeFile(path);
+    systemd.removeFile(path);
+    assertThat(fileExists(path)).isFalse();
+  }
+
+  @Test
+  void givesOnlyTheLastLinesOfTheJournal() {
+    load(NAME, "[Service]\nExecStart=/bin/sh -c 'echo one; echo two; echo three; exit 1'\n");
+    systemd.start(NAME);
+    awaitActive(NAME, "failed");
+
+    assertThat(systemd.journal(NAME, 1)).singleElement().asString().contains("Failed with result");
+    assertThat(systemd.journal(NAME, 50)).anySatisfy(line -> assertThat(line).endsWith(": two"));
+  }
+}
