@@ -158,6 +158,7 @@ final class Candidacy implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    term = Optional.empty();
     held.ifPresent(this::resign);
   }
 

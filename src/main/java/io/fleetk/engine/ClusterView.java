@@ -18,11 +18,6 @@ public interface ClusterView {
   /** The unit by a name; empty when there is none. */
   Optional<KnownUnit> unit(UnitName name);
 
-  /** The unit that a {@code MachineOf=} names; empty when it names none. */
-  default Optional<KnownUnit> leader(String name) {
-    return UnitName.problemWith(name).isEmpty() ? unit(UnitName.of(name)) : Optional.empty();
-  }
-
   /** Every member, by ID, with those that are away. */
   Collection<Machine> machines();
 

@@ -67,8 +67,12 @@ final class Draft {
 
   /** Whether everything that a unit's {@code MachineOf=} names is on a machine. */
   boolean hasLeaders(KnownUnit follower, String machineId) {
-    return follower.placement().machineOf().stream()
-        .allMatch(name -> view.leader(name).filter(unit -> isOn(unit, machineId)).isPresent());
+    for (Optional<UnitName> leader : follower.leaders()) {
+      if (leader.flatMap(view::unit).filter(unit -> isOn(unit, machineId)).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A unit on the machine that must not be together with this one; empty when there is none. */

@@ -128,6 +128,9 @@ public final class Engine implements AutoCloseable {
   /** Finishes what is being written, gives the lead up, and ends every thread. */
   @Override
   public void close() {
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     mailbox.add(() -> closing = true);
     try {
       if (!thread.join(CLOSE_PATIENCE)) {

@@ -21,8 +21,8 @@ import java.util.Set;
  * only that place, and the global one has others.
  */
 final class FollowOrder {
-  private static final Comparator<KnownUnit> CHOOSY_FIRST =
-      comparingInt(FollowOrder::ease).thenComparing(KnownUnit::name);
+  // The view gives units by name, and sorting keeps that order among equals.
+  private static final Comparator<KnownUnit> CHOOSY_FIRST = comparingInt(FollowOrder::ease);
 
   private final ClusterView view;
   private final List<KnownUnit> order = new ArrayList<>();
@@ -69,8 +69,8 @@ final class FollowOrder {
       return;
     }
     path.add(unit.name());
-    for (String leader : unit.placement().machineOf()) {
-      view.leader(leader).ifPresent(this::visit);
+    for (Optional<UnitName> leader : unit.leaders()) {
+      leader.flatMap(view::unit).ifPresent(this::visit);
     }
     path.removeLast();
     done.add(unit.name());

@@ -8,7 +8,9 @@ import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.Placement;
 import io.fleetk.unit.UnitName;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A unit with what follows from its content, worked out once for each content.
@@ -17,26 +19,43 @@ import java.util.Map;
  * @param placement where it may run
  * @param contentId the name of its content
  * @param runHash the run hash of its content
+ * @param leaders the units that its {@code MachineOf=} names, where it names units at all
  */
-public record KnownUnit(FleetUnit unit, Placement placement, Hash contentId, Hash runHash) {
+public record KnownUnit(
+    FleetUnit unit,
+    Placement placement,
+    Hash contentId,
+    Hash runHash,
+    List<Optional<UnitName>> leaders) {
   /** A unit; nothing is null. */
   public KnownUnit {
     requireNonNull(unit);
     requireNonNull(placement);
     requireNonNull(contentId);
     requireNonNull(runHash);
+    leaders = List.copyOf(leaders);
   }
 
   /** Reads a unit's content. */
   public static KnownUnit of(FleetUnit unit) {
-    return new KnownUnit(unit, unit.placement(), unit.content().id(), unit.content().runHash());
+    Placement placement = unit.placement();
+    return new KnownUnit(
+        unit,
+        placement,
+        unit.content().id(),
+        unit.content().runHash(),
+        placement.machineOf().stream().map(KnownUnit::leader).toList());
   }
 
   /** The same unit as it is now, read again only if its content is another. */
   public KnownUnit as(FleetUnit now) {
     return now.content().equals(unit.content())
-        ? new KnownUnit(now, placement, contentId, runHash)
+        ? new KnownUnit(now, placement, contentId, runHash, leaders)
         : of(now);
+  }
+
+  private static Optional<UnitName> leader(String name) {
+    return UnitName.problemWith(name).isEmpty() ? Optional.of(UnitName.of(name)) : Optional.empty();
   }
 
   /** The unit's name. */

@@ -53,7 +53,10 @@ final class WhyNot {
     if (beside.isEmpty()) {
       return "follows %s, and no machine has %s"
           .formatted(
-              placement.machineOf().stream().map(this::whereabouts).collect(joining(" and ")),
+              unit.leaders().stream()
+                  .flatMap(Optional::stream)
+                  .map(this::whereabouts)
+                  .collect(joining(" and ")),
               placement.machineOf().size() > 2 ? "all of them" : "both");
     }
     List<Machine> fitting = those(beside, machine -> placement.acceptsMetadata(machine.metadata()));
@@ -68,8 +71,9 @@ final class WhyNot {
     if (circle.isPresent()) {
       return Optional.of("follows itself (%s): remove a MachineOf=".formatted(circle.get()));
     }
-    for (String name : unit.placement().machineOf()) {
-      Optional<KnownUnit> leader = view.leader(name);
+    for (int i = 0; i < unit.leaders().size(); i++) {
+      String name = unit.placement().machineOf().get(i);
+      Optional<KnownUnit> leader = unit.leaders().get(i).flatMap(view::unit);
       if (leader.isEmpty()) {
         return Optional.of("follows %s, which is no unit of this fleet".formatted(name));
       }
@@ -80,8 +84,8 @@ final class WhyNot {
     return Optional.empty();
   }
 
-  private String whereabouts(String leader) {
-    return "%s on %s".formatted(leader, named(draft.machinesOf(view.leader(leader).orElseThrow())));
+  private String whereabouts(UnitName leader) {
+    return "%s on %s".formatted(leader, named(draft.machinesOf(view.unit(leader).orElseThrow())));
   }
 
   private String metadata(KnownUnit unit, List<Machine> machines) {

@@ -43,7 +43,7 @@ class SchedulerProperties {
       Map<UnitName, FleetUnit> after,
       Scene scene) {}
 
-  @Property
+  @Property(tries = 400)
   void noTwoUnitsThatConflictAreOnOnePresentMachine(@ForAll("stories") List<Step> story) {
     tell(
         story,
@@ -59,7 +59,7 @@ class SchedulerProperties {
         });
   }
 
-  @Property
+  @Property(tries = 400)
   void whatIsNotGlobalIsOnOneMachineAtMost(@ForAll("stories") List<Step> story) {
     tell(
         story,
@@ -69,7 +69,7 @@ class SchedulerProperties {
                 .allSatisfy(unit -> assertThat(unit.assignments()).hasSizeLessThan(2)));
   }
 
-  @Property
+  @Property(tries = 400)
   void whatWaitsCouldBeOnNoMachineAndSaysWhy(@ForAll("stories") List<Step> story) {
     tell(
         story,
@@ -90,7 +90,7 @@ class SchedulerProperties {
         });
   }
 
-  @Property
+  @Property(tries = 400)
   void globalUnitsAreOnEveryMachineThatCanHaveThem(@ForAll("stories") List<Step> story) {
     tell(
         story,
@@ -106,7 +106,7 @@ class SchedulerProperties {
         });
   }
 
-  @Property
+  @Property(tries = 400)
   void nothingLeavesAMachineThatMayStillHaveIt(@ForAll("stories") List<Step> story) {
     tell(
         story,
@@ -124,7 +124,7 @@ class SchedulerProperties {
         });
   }
 
-  @Property
+  @Property(tries = 400)
   void machinesThatAreAwayOrCordonedAreGivenNothing(@ForAll("stories") List<Step> story) {
     tell(
         story,
@@ -151,7 +151,7 @@ class SchedulerProperties {
         });
   }
 
-  @Property
+  @Property(tries = 400)
   void aHeldUnitChangesOnNoMachineWithoutItsRelease(@ForAll("stories") List<Step> story) {
     tell(
         story,
@@ -176,7 +176,7 @@ class SchedulerProperties {
         });
   }
 
-  @Property
+  @Property(tries = 400)
   void everyDecisionHasAReason(@ForAll("stories") List<Step> story) {
     tell(
         story,
@@ -185,7 +185,7 @@ class SchedulerProperties {
                 .allSatisfy(decision -> assertThat(decision.reason()).isNotBlank()));
   }
 
-  @Property
+  @Property(tries = 400)
   void theSameViewGivesTheSameDecisionsAndTheirOutcomeNone(@ForAll("stories") List<Step> story) {
     Scene scene = new Scene();
     for (Step step : story) {
