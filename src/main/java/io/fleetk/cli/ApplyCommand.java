@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk apply units/",
-      "  fleetk apply units/ --set version=1.34.2 --yes",
+      "  fleetk apply units/ --set kubernetes.version=v1.34.3 --yes",
       "  fleetk apply units/ --only kubelet --only kube-proxy",
       "  fleetk apply units/ --dry-run",
       "  fleetk apply units/ -f production.yaml --prune=false --wait-timeout 20min"

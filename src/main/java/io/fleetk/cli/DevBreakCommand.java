@@ -3,7 +3,6 @@ package io.fleetk.cli;
 import io.fleetk.daemon.DevControl;
 import io.fleetk.daemon.DevState;
 import io.fleetk.daemon.Fault;
-import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +61,10 @@ final class DevBreakCommand extends CommandGroup {
 
   /** A breakage of a unit. */
   abstract static class UnitBreakage extends Breakage {
-    @Parameters(index = "0", paramLabel = "UNIT", description = "the unit's whole name")
+    @Parameters(
+        index = "0",
+        paramLabel = "UNIT",
+        description = "the unit's whole name, or a component for every instance that there is")
     private String unit;
 
     @Option(
@@ -72,11 +74,6 @@ final class DevBreakCommand extends CommandGroup {
     private String machine;
 
     final String unit() {
-      UnitName.problemWith(unit)
-          .ifPresent(
-              problem -> {
-                throw CommandFailure.badInput("'%s': %s".formatted(unit, problem));
-              });
       return unit;
     }
 

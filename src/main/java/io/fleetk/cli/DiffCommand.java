@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk diff units/",
-      "  fleetk diff units/ --set version=1.34.2 --only kubelet",
+      "  fleetk diff units/ --set kubernetes.version=v1.34.3 --only kubelet",
       "  fleetk diff units/ --exit-code -o json    exits 3 when there is something to do"
     })
 final class DiffCommand extends FleetkCommand {

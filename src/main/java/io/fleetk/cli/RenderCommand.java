@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk render units/",
-      "  fleetk render units/ --set version=1.34.2 -o name",
+      "  fleetk render units/ --set kubernetes.version=v1.34.3 -o name",
       "  fleetk render units/ --machines machines.yaml -o dir:out    without a fleet"
     })
 final class RenderCommand extends FleetkCommand {

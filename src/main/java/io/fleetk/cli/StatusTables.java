@@ -66,8 +66,7 @@ record StatusTables(StatusReport report, boolean wide, Instant now) {
       for (Instance instance : component.instances()) {
         boolean runs = instance.status().filter(UnitStatus::active).isPresent();
         Cell unit = named(paint, instance.standing(), runs, instance.unit().text());
-        Cell machine =
-            Cell.of(instance.machineId().map(id -> wide ? id : Machine.shortId(id)).orElse(NONE));
+        Cell machine = Cell.of(instance.machineId().map(id -> machine(id, instance)).orElse(NONE));
         Cell state = new Cell(tone(instance.standing()), state(instance));
         Cell since =
             Cell.of(instance.status().flatMap(UnitStatus::since).map(this::since).orElse(NONE));
@@ -88,6 +87,13 @@ record StatusTables(StatusReport report, boolean wide, Instant now) {
       }
     }
     return table;
+  }
+
+  /** As fleetctl has it: the beginning of the ID, and the address. */
+  private String machine(String id, Instance instance) {
+    return wide
+        ? id
+        : Machine.shortId(id) + instance.address().map(address -> "/" + address).orElse("");
   }
 
   private String since(Instant moment) {

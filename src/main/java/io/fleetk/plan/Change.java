@@ -72,11 +72,10 @@ public sealed interface Change {
    * @param unit its name
    * @param diff what changes
    * @param restarts how many instances feel the difference; 0 also when the unit is updated by hand
-   * @param usesMachines whether the text is rendered from the list of machines, so that a machine
-   *     which joined or left may be all that changed it
+   * @param onlyMachines whether nothing changed but the list of machines that it is rendered from
    * @param reason why
    */
-  record Edit(UnitName unit, ContentDiff diff, int restarts, boolean usesMachines, String reason)
+  record Edit(UnitName unit, ContentDiff diff, int restarts, boolean onlyMachines, String reason)
       implements Change {
     /** A unit whose content changes. */
     public Edit {

@@ -4,6 +4,7 @@ import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.fleetk.plan.ContentDiff.FileDiff;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.Policy;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
@@ -33,13 +34,22 @@ final class UnifiedDiff {
         files.add(new FileDiff(path, ofFile(path, old, fresh)));
       }
     }
-    String oldText = before.file().text();
-    String newText = after.file().text();
+    String oldText = shown(before);
+    String newText = shown(after);
     return new ContentDiff(
         oldText.equals(newText)
             ? ""
             : diff("a/" + name, "b/" + name, lines(oldText), lines(newText)),
         files);
+  }
+
+  /** The unit's text but for what fleetk notes in it for itself. */
+  private static String shown(UnitContent content) {
+    return content
+        .file()
+        .filter(
+            option -> !option.section().equals(Policy.SECTION) || !option.name().equals("Basis"))
+        .text();
   }
 
   private static String ofFile(

@@ -84,16 +84,13 @@ final class UnitPlanning {
       String machine = unit.assignments().keySet().iterator().next();
       return new Change.Move(unit.name(), machine, diff, mustLeave.get());
     }
+    boolean onlyMachines =
+        should.policy().basis().isPresent()
+            && should.policy().basis().equals(unit.policy().basis());
     String what =
-        should.usesMachines()
-            ? "%s renders otherwise (it uses the list of machines)"
-            : "%s renders otherwise";
+        onlyMachines ? "only the list of machines changed, which %s uses" : "%s renders otherwise";
     return new Change.Edit(
-        unit.name(),
-        diff,
-        restarts,
-        should.usesMachines(),
-        what.formatted(should.source()) + "; " + effect);
+        unit.name(), diff, restarts, onlyMachines, what.formatted(should.source()) + "; " + effect);
   }
 
   /** How many processes will stop and start again for the new content. */

@@ -5,6 +5,7 @@ import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.plan.Change;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.util.function.Consumer;
@@ -42,10 +43,13 @@ final class FleetWriter {
             fleet.put(
                 new UnitSubmission(
                     wanted.name(), wanted.content(), desired, wanted.stack(), held)));
-    tell(
-        goal.changes().isEmpty()
-            ? "put " + wanted.name()
-            : "put %s: %s".formatted(wanted.name(), goal.changes().getFirst().reason()));
+    tell(done(goal) + " " + wanted.name());
+  }
+
+  private static String done(UnitGoal goal) {
+    boolean created = goal.changes().stream().anyMatch(Change.Create.class::isInstance);
+    boolean adopted = goal.changes().stream().anyMatch(Change.Adopt.class::isInstance);
+    return created ? "created" : adopted ? "adopted" : "put the text of";
   }
 
   void setDesiredState(UnitName unit, DesiredState desired) throws InterruptedException {

@@ -134,8 +134,11 @@ final class PacedActuator implements Actuator {
       Target target = candidate.target();
       memory.give(target, candidate.goal().version(target), now);
       writer.tell(
-          "released %s on %s"
-              .formatted(target.unit(), target.machineId().map(Machine::shortId).orElse("")));
+          "%s %s on %s"
+              .formatted(
+                  candidate.goal().restarts() ? "restarting" : "replacing",
+                  target.unit(),
+                  target.machineId().map(Machine::shortId).orElse("")));
     }
   }
 

@@ -6,6 +6,7 @@ import io.fleetk.plan.ComponentPlan;
 import io.fleetk.plan.Plan;
 import io.fleetk.rollout.Outcome.Undo;
 import io.fleetk.time.Timeline;
+import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Policy;
 import io.fleetk.unit.UnitName;
 import java.time.Instant;
@@ -89,9 +90,7 @@ final class Walk implements AutoCloseable {
         return fail(rollout, rollout.trouble().get());
       }
       if (rollout.isDone()) {
-        board.step(
-            rollout.plan().component(),
-            rollout.plan().goal().isEmpty() ? "gone" : "as it should be");
+        board.step(rollout.plan().component(), done(rollout, view));
       }
     }
     List<ComponentRollout> left =
@@ -111,6 +110,17 @@ final class Walk implements AutoCloseable {
                         "%s: %s"
                             .formatted(one.plan().component(), one.waitingFor().orElse("not done")))
                 .toList()));
+  }
+
+  private static String done(ComponentRollout rollout, FleetView view) {
+    if (rollout.plan().goal().isEmpty()) {
+      return "gone";
+    }
+    int instances = rollout.goals().stream().mapToInt(goal -> goal.targets(view).size()).sum();
+    boolean launched =
+        rollout.goals().stream()
+            .allMatch(goal -> goal.wanted().desiredState() == DesiredState.LAUNCHED);
+    return launched ? "ready (%d/%<d)".formatted(instances) : "as it should be";
   }
 
   /** What a component has to wait for before it begins; empty when it may. */

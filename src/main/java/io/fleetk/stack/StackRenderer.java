@@ -22,16 +22,20 @@ import java.util.Optional;
 
 /** Makes stacks out of their directories. */
 public final class StackRenderer {
+  private static final String BASIS = "Basis";
+
   private final StackDirectory directory;
   private final TemplateRenderer templates;
+  private final Basis basis;
   private final String stack;
   private final List<Finding> findings;
   private final Map<Path, RenderedText> carried = new HashMap<>();
 
   private StackRenderer(
-      StackDirectory directory, TemplateRenderer templates, String stack, List<Finding> findings) {
+      StackDirectory directory, Map<String, Object> values, String stack, List<Finding> findings) {
     this.directory = directory;
-    this.templates = templates;
+    this.templates = new TemplateRenderer(values);
+    this.basis = new Basis(values);
     this.stack = stack;
     this.findings = findings;
   }
@@ -60,7 +64,7 @@ public final class StackRenderer {
       // Every template would only say again that the values are missing.
       throw new StackException(inOrder(findings));
     }
-    return new StackRenderer(directory, new TemplateRenderer(values), manifest.name(), findings)
+    return new StackRenderer(directory, values, manifest.name(), findings)
         .stack(source.directory());
   }
 
@@ -96,6 +100,7 @@ public final class StackRenderer {
       String text = SourceFiles.readWithin(path.path().getParent(), path.path());
       RenderedText rendered =
           path.isTemplate() ? templates.render(shown, text) : RenderedText.literal(text);
+      basis.note(shown, text, rendered);
       Lint.of(shown, path.name(), rendered.text()).stream()
           .map(finding -> finding.at(shown, rendered.sourceLine(finding.line())))
           .distinct()
@@ -119,19 +124,28 @@ public final class StackRenderer {
     List<StackUnit> units = new ArrayList<>();
     for (UnitName name : draft.names()) {
       boolean usesMachines = draft.usesMachines();
+      List<String> sources = new ArrayList<>(List.of(draft.file()));
       List<CarriedFile> files = new ArrayList<>();
       for (Policy.FileSpec spec : Policy.of(name, draft.unit()).files()) {
         try {
           RenderedText text = carriedText(spec.source());
           usesMachines |= text.usesMachines();
+          sources.add(directory.carried(spec.source()).toString());
           files.add(new CarriedFile(spec.path(), spec.mode(), text.text()));
         } catch (Refusal e) {
           findings.add(atOption(draft, spec.source(), e.finding()));
         }
       }
-      UnitContent content = new UnitContent(owned, files);
+      UnitFile written =
+          usesMachines
+              ? basis
+                  .of(sources)
+                  .map(hash -> owned.with(Policy.SECTION, BASIS, hash.hex()))
+                  .orElse(owned)
+              : owned;
+      UnitContent content = new UnitContent(written, files);
       checkSize(draft, name, content);
-      units.add(new StackUnit(name, content, state(draft, name), draft.file(), usesMachines));
+      units.add(new StackUnit(name, content, state(draft, name), draft.file()));
     }
     return units;
   }
@@ -151,6 +165,7 @@ public final class StackRenderer {
         source.endsWith(StackDirectory.TEMPLATE_SUFFIX)
             ? templates.render(file.toString(), text)
             : RenderedText.literal(text);
+    basis.note(file.toString(), text, rendered);
     carried.put(file, rendered);
     return rendered;
   }

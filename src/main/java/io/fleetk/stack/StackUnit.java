@@ -12,18 +12,13 @@ import io.fleetk.unit.UnitName;
  * A unit that should exist.
  *
  * @param name its name; for a template with {@code Instances=}, one of its instances
- * @param content its text, with {@code Stack=} written in, and the files it carries
+ * @param content its text, with {@code Stack=} and {@code Basis=} written in, and the files it
+ *     carries
  * @param desiredState what to bring it to
  * @param source the file it came from, as the user would name it
- * @param usesMachines whether its text or a file it carries was rendered from the list of machines,
- *     so that a machine that joins or leaves may change it
  */
 public record StackUnit(
-    UnitName name,
-    UnitContent content,
-    DesiredState desiredState,
-    String source,
-    boolean usesMachines) {
+    UnitName name, UnitContent content, DesiredState desiredState, String source) {
   /** A unit that should exist. */
   public StackUnit {
     requireNonNull(name);

@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  * @param secrets what is delivered beside the unit ({@code Secret=})
  * @param onPartition what becomes of it on a machine that lost the cluster ({@code OnPartition=})
  * @param stack who owns the unit ({@code Stack=})
+ * @param basis the hash of what the unit would be on a fleet without machines ({@code Basis=},
+ *     written by fleetk into units that use the list of machines)
  */
 public record Policy(
     OptionalInt instances,
@@ -36,7 +38,8 @@ public record Policy(
     List<FileSpec> files,
     List<SecretSpec> secrets,
     OnPartition onPartition,
-    Optional<String> stack) {
+    Optional<String> stack,
+    Optional<Hash> basis) {
 
   /** The name of the section. */
   public static final String SECTION = "X-Fleetk";

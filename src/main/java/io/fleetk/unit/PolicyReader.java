@@ -44,7 +44,8 @@ final class PolicyReader {
           "File",
           "Secret",
           "OnPartition",
-          "Stack");
+          "Stack",
+          "Basis");
 
   private static final int MAX_INSTANCES = 10_000;
   private static final Pattern FILE =
@@ -113,7 +114,8 @@ final class PolicyReader {
         all("File", value -> place(value, "0644", FileSpec::new)),
         all("Secret", value -> place(value, "0600", SecretSpec::new)),
         last("OnPartition", value -> oneOf(OnPartition.class, value)).orElse(OnPartition.KEEP),
-        last("Stack", PolicyReader::stackName));
+        last("Stack", PolicyReader::stackName),
+        last("Basis", Hash::new));
   }
 
   /** The last value counts, and an empty one goes back to the default, as in systemd's own. */

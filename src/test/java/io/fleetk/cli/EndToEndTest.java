@@ -103,8 +103,7 @@ class EndToEndTest {
   private static long fewestReadySince(FleetView before, String component) {
     long fewest = ready(before, component);
     FleetView view = before;
-    try (EventStream events =
-        fleet.fleet().extensions().orElseThrow().events(before.revision())) {
+    try (EventStream events = fleet.fleet().extensions().orElseThrow().events(before.revision())) {
       for (var next = events.next(Duration.ofSeconds(1));
           !next.isEmpty();
           next = events.next(Duration.ofSeconds(1))) {
@@ -188,8 +187,7 @@ class EndToEndTest {
   void stopsARolloutAtAFailureAndGoesOnWhenItIsMended() {
     fleet.inject(new Fault.FailProbe("kube-proxy.service", Optional.empty()));
 
-    Seen apply =
-        fleetk("apply", UNITS, "--only", "kube-proxy", "--wait-timeout", "3s");
+    Seen apply = fleetk("apply", UNITS, "--only", "kube-proxy", "--wait-timeout", "3s");
 
     assertThat(apply.exitCode()).isEqualTo(4);
     assertThat(apply.err()).contains("kube-proxy.service").contains("ReadyHTTP");

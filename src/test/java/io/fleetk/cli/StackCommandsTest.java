@@ -200,27 +200,27 @@ class StackCommandsTest {
             ● kube-apiserver   kubernetes         1        1        1       1   all
             ● kubelet          kubernetes         2        2        2       2   all
 
-              UNIT                       MACHINE    STATE              SINCE   REASON
-            ● kube-apiserver@1.service   11111111   active (running)   2m5s    running
-            ● kubelet.service            22222222   active (running)   2m5s    running
-            ● kubelet.service            33333333   active (running)   2m5s    running
+              UNIT                       MACHINE              STATE              SINCE   REASON
+            ● kube-apiserver@1.service   11111111/192.0.2.1   active (running)   2m5s    running
+            ● kubelet.service            22222222/192.0.2.2   active (running)   2m5s    running
+            ● kubelet.service            33333333/192.0.2.3   active (running)   2m5s    running
 
             ✓ All as desired.
             """);
 
     fleet.losing(3);
-    Seen after = desk().onTerminal(72, "").with("NO_COLOR", "1").types("status", "kubelet");
+    Seen after = desk().onTerminal(82, "").with("NO_COLOR", "1").types("status", "kubelet");
 
     assertThat(after.exitCode()).isEqualTo(1);
     assertThat(after.out())
         .isEqualTo(
             """
               COMPONENT   STACK        DESIRED   PLACED   ACTIVE   READY   NEW
-            ✗ kubelet     kubernetes         2        2        1       1   1 of 2 n…
+            ✗ kubelet     kubernetes         2        2        1       1   1 of 2 new
 
-              UNIT              MACHINE    STATE              SINCE   REASON
-            ● kubelet.service   22222222   active (running)   2m5s    running
-            ✗ kubelet.service   33333333   -                  -       machine 33333…
+              UNIT              MACHINE              STATE              SINCE   REASON
+            ● kubelet.service   22222222/192.0.2.2   active (running)   2m5s    running
+            ✗ kubelet.service   33333333/192.0.2.3   -                  -       machine 33333…
 
             ✗ 1 of 1 component not as desired.
             """);

@@ -3,6 +3,7 @@ package io.fleetk.daemon;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.fleetk.fleet.FleetView;
@@ -51,8 +52,8 @@ class DevFleetTest {
     return fleet.fleet().view();
   }
 
-  private void launch(UnitName name, String placement) throws UnitParseException {
-    UnitFile file = UnitFile.parse("[Service]\nExecStart=/bin/sleep inf\n" + placement);
+  private void launch(UnitName name, String rest) throws UnitParseException {
+    UnitFile file = UnitFile.parse("[Service]\nExecStart=/bin/sleep inf\n" + rest);
     fleet
         .fleet()
         .put(
@@ -110,22 +111,17 @@ class DevFleetTest {
 
     assertThat(control.machines())
         .extracting(DevMachineState::name, machine -> machine.faults().size())
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("m1", 0),
-            org.assertj.core.groups.Tuple.tuple("m2", 1),
-            org.assertj.core.groups.Tuple.tuple("m3", 0));
+        .containsExactly(tuple("m1", 0), tuple("m2", 1), tuple("m3", 0));
   }
 
   @Test
   void breaksEveryInstanceOfAComponentUntilItIsMended() throws Exception {
-    launch(WEB, "");
+    launch(WEB, "Restart=always\nRestartSec=200ms\nStartLimitIntervalSec=0\n");
     await().until(() -> runsOn(WEB).size() == 1);
 
     fleet.inject(new Fault.FailUnit("web", Optional.empty(), 3));
     await().until(() -> runsOn(WEB).isEmpty());
     fleet.inject(new Fault.Mend("web", Optional.empty()));
-    fleet.fleet().setDesiredState(WEB, DesiredState.LOADED);
-    fleet.fleet().setDesiredState(WEB, DesiredState.LAUNCHED);
 
     await().until(() -> runsOn(WEB).size() == 1);
   }

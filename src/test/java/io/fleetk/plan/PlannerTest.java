@@ -372,4 +372,18 @@ class PlannerTest {
         .contains("\"kind\":\"change\"", "\"unit\":\"a.service\"", "\"restarts\":1")
         .doesNotContain("\"goal\"", "\"empty\"");
   }
+
+  @Test
+  void saysWhenOnlyTheListOfMachinesChangedAUnit() {
+    String basis = "Basis=" + "0".repeat(40);
+    Stack before = Stacks.named("k").with("a.service", service("/bin/a one", basis)).stack();
+    Stack after = Stacks.named("k").with("a.service", service("/bin/a one two", basis)).stack();
+
+    assertThat(plan(after, having(before)).changes())
+        .singleElement()
+        .satisfies(
+            change ->
+                assertThat(change.reason())
+                    .startsWith("only the list of machines changed, which units/a.service uses"));
+  }
 }

@@ -40,8 +40,7 @@ public final class Stacks {
             UnitName.of(unit),
             new UnitContent(file(text), List.of(files)),
             desired,
-            "units/" + unit,
-            false));
+            "units/" + unit));
     return this;
   }
 

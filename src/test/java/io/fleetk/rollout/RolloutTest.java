@@ -190,8 +190,8 @@ class RolloutTest {
 
     assertThat(fleet.writes)
         .containsExactly("put api.service", "put other.service", "put scheduler.service");
-    assertThat(steps.indexOf("api: as it should be"))
-        .isLessThan(indexOf("scheduler: put scheduler.service"));
+    assertThat(steps.indexOf("api: ready (1/1)"))
+        .isLessThan(indexOf("scheduler: created scheduler.service"));
     assertThat(seen)
         .anyMatch(
             progress ->

@@ -55,7 +55,7 @@ class KubernetesStackTest {
         List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler")) {
       assertThat(stack.unitsOf(component))
           .hasSize(3)
-          .allMatch(StackUnit::usesMachines)
+          .allMatch(unit -> unit.policy().basis().isPresent())
           .allSatisfy(
               unit ->
                   assertThat(unit.policy().maxUnavailable())

@@ -7,6 +7,7 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Finding;
+import io.fleetk.unit.Hash;
 import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class StackRendererTest {
               assertThat(unit.name()).hasToString("docker.service");
               assertThat(unit.desiredState()).isEqualTo(DesiredState.LAUNCHED);
               assertThat(unit.source()).isEqualTo(units.resolve("docker.service").toString());
-              assertThat(unit.usesMachines()).isFalse();
+              assertThat(unit.policy().basis()).isEmpty();
               assertThat(unit.content().file().text())
                   .isEqualTo(
                       """
@@ -110,12 +111,30 @@ class StackRendererTest {
 
     Stack stack = render();
 
-    assertThat(stack.unitsOf("api")).hasSize(2).allMatch(StackUnit::usesMachines);
-    assertThat(stack.unitsOf("b").getFirst().usesMachines()).isTrue();
+    assertThat(stack.unitsOf("api")).hasSize(2);
     assertThat(stack.unitsOf("b").getFirst().content().files())
         .extracting(CarriedFile::text)
         .containsExactly("a=10.0.0.1\nb=10.0.0.1\nc=10.0.0.1\n");
-    assertThat(stack.unitsOf("c").getFirst().usesMachines()).isFalse();
+    assertThat(stack.unitsOf("c").getFirst().policy().basis()).isEmpty();
+  }
+
+  @Test
+  void notesWhatAUnitIsApartFromTheMachines() throws Exception {
+    write("b.service.peb", SERVICE + "Environment=NODES={{ machines | length }}\n");
+    Optional<Hash> alone = basisOf("b");
+    machines.add(machine("a", Map.of()));
+
+    assertThat(basisOf("b")).isPresent().isEqualTo(alone);
+
+    write("b.service.peb", SERVICE + "Environment=MACHINES={{ machines | length }}\n");
+    assertThat(basisOf("b")).isPresent().isNotEqualTo(alone);
+
+    write("b.service.peb", SERVICE + "Environment=FIRST={{ machines[0].id }}\n");
+    assertThat(basisOf("b")).as("it makes no sense without machines").isEmpty();
+  }
+
+  private Optional<Hash> basisOf(String component) throws StackException {
+    return render().unitsOf(component).getFirst().policy().basis();
   }
 
   @Test
