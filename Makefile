@@ -41,7 +41,12 @@ run: build ## start an embedded fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up
 	@$(FLEETK) apply units/ --yes
 	@$(FLEETK) status
-	@$(FLEETK) dev status
+	@printf '%s\n' '' 'Look around:   export PATH="$(CURDIR)/target/fleetk/bin:$$PATH"' \
+	  '               fleetk status' \
+	  '               fleetk restart kube-proxy' \
+	  '               fleetk diff units/ --set kubernetes.version=v1.34.3' \
+	  '               fleetk dev break unit kubelet' \
+	  'Stop:          fleetk dev down' ''
 
 dist: build ## pack target/fleetk.tar.gz
 	tar --create --gzip --file target/fleetk.tar.gz --directory target --owner=0 --group=0 --sort=name fleetk
