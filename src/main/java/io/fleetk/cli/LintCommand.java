@@ -3,9 +3,7 @@ package io.fleetk.cli;
 import io.fleetk.cli.Paint.Tone;
 import io.fleetk.fleet.Machine;
 import io.fleetk.stack.Linter;
-import io.fleetk.stack.MachineList;
 import io.fleetk.stack.StackException;
-import io.fleetk.stack.StackSource;
 import io.fleetk.unit.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fleetk lint}: everything that is wrong with stacks and unit files. */
@@ -38,34 +35,18 @@ final class LintCommand extends FleetkCommand {
       description = "stack directories, or unit files")
   private List<Path> paths = new ArrayList<>();
 
-  @Option(
-      names = {"-f", "--values"},
-      paramLabel = "FILE",
-      description = "a YAML file of values, over stack.yaml's; later ones win")
-  private List<Path> valueFiles = new ArrayList<>();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "values over all files', as Helm writes them: a.b=c,d[0]=e")
-  private List<String> sets = new ArrayList<>();
-
-  @Option(
-      names = "--machines",
-      paramLabel = "FILE",
-      description = "take the machines that templates see from a YAML list, not from the fleet")
-  private Path machines;
+  @Mixin private ValueArguments values;
 
   @Mixin private OutputFormat output;
 
   @Override
   public Integer call() throws StackException, IOException {
-    List<Machine> members = machines();
+    List<Machine> members = values.machines(this::members);
     var findings = new ArrayList<Finding>();
     for (Path path : paths) {
       findings.addAll(
           Files.isDirectory(path)
-              ? Linter.lint(new StackSource(path, valueFiles, sets), members)
+              ? Linter.lint(values.source(path), members)
               : Linter.lintFile(path, members));
     }
     long errors = findings.stream().filter(Finding::isError).count();
@@ -93,10 +74,7 @@ final class LintCommand extends FleetkCommand {
         : "%s, %s".formatted(Plural.of(errors, "error"), Plural.of(warnings, "warning"));
   }
 
-  private List<Machine> machines() throws StackException, IOException {
-    if (machines != null) {
-      return MachineList.read(machines);
-    }
+  private List<Machine> members() throws IOException {
     return paths.stream().allMatch(LintCommand::standsAlone) ? List.of() : membersIfAny();
   }
 

@@ -1,16 +1,11 @@
 package io.fleetk.cli;
 
-import io.fleetk.fleet.Machine;
-import io.fleetk.stack.MachineList;
 import io.fleetk.stack.Stack;
 import io.fleetk.stack.StackException;
 import io.fleetk.stack.StackRenderer;
-import io.fleetk.stack.StackSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Which stack, and with which values. */
@@ -18,23 +13,7 @@ final class StackArguments {
   @Parameters(index = "0", paramLabel = "DIR", description = "the stack's directory")
   private Path directory;
 
-  @Option(
-      names = {"-f", "--values"},
-      paramLabel = "FILE",
-      description = "a YAML file of values, over stack.yaml's; later ones win")
-  private List<Path> valueFiles = new ArrayList<>();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "values over all files', as Helm writes them: a.b=c,d[0]=e")
-  private List<String> sets = new ArrayList<>();
-
-  @Option(
-      names = "--machines",
-      paramLabel = "FILE",
-      description = "take the machines that templates see from a YAML list, not from the fleet")
-  private Path machines;
+  @Mixin private ValueArguments values;
 
   /**
    * The stack as it should be.
@@ -42,16 +21,7 @@ final class StackArguments {
    * @param members gives the fleet's members, unless a file does
    * @throws StackException when the stack cannot be used
    */
-  Stack stack(Members members) throws StackException, IOException {
-    return StackRenderer.render(
-        new StackSource(directory, valueFiles, sets),
-        machines == null ? members.list() : MachineList.read(machines));
-  }
-
-  /** Tells who is in the fleet. */
-  @FunctionalInterface
-  interface Members {
-    /** The members. */
-    List<Machine> list() throws IOException;
+  Stack stack(ValueArguments.Members members) throws StackException, IOException {
+    return StackRenderer.render(values.source(directory), values.machines(members));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -43,9 +44,11 @@ final class UnixSocket extends Socket {
   /** Connects to the path; the address that a URL gave means nothing here. */
   @Override
   public void connect(SocketAddress ignored, int timeout) throws IOException {
-    // A unix connect never waits on a network: it succeeds or fails at once.
-    channel.connect(UnixDomainSocketAddress.of(path));
     channel.configureBlocking(false);
+    // A unix connect never waits on a network, but it would for a listener that takes no callers.
+    if (!channel.connect(UnixDomainSocketAddress.of(path))) {
+      throw new ConnectException("too many callers wait for " + path);
+    }
     channel.register(readable, SelectionKey.OP_READ);
     channel.register(writable, SelectionKey.OP_WRITE);
   }

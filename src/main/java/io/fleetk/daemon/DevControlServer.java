@@ -2,6 +2,7 @@ package io.fleetk.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fleetk.fleet.FleetException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -72,7 +73,7 @@ final class DevControlServer implements AutoCloseable {
       return new DevAnswer(Optional.empty(), fleet.machines());
     } catch (JacksonException e) {
       return refusal("not a request: " + e.getOriginalMessage());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | FleetException e) {
       return refusal(e.getMessage());
     }
   }

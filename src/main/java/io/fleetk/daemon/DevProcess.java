@@ -2,9 +2,13 @@ package io.fleetk.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,7 +39,7 @@ public final class DevProcess {
   }
 
   /**
-   * Starts the process in the background and waits until its API answers.
+   * Starts the process in the background, unless it runs, and waits until its API answers.
    *
    * @throws IOException when it did not come up, with the last line of its log
    */
@@ -43,6 +47,16 @@ public final class DevProcess {
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    // Whoever comes second waits, and finds the fleet that the first one started.
+    try (FileChannel file = FileChannel.open(directory.resolve("up.lock"), CREATE, WRITE);
+        FileLock _ = file.lock()) {
+      Optional<DevState> running = DevState.running(directory);
+      return running.isPresent() ? running.get() : spawn(configuration, patience);
+    }
+  }
+
+  private DevState spawn(DevConfiguration configuration, Duration patience)
+      throws IOException, InterruptedException {
     configuration.save(directory);
     Process process =
         new ProcessBuilder(command())
@@ -53,7 +67,7 @@ public final class DevProcess {
     long until = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < until) {
       if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
-        throw new IOException("the embedded fleet did not come up: " + lastWords());
+        throw new IOException("the dev fleet did not come up: " + lastWords());
       }
       Optional<DevState> state = DevState.running(directory);
       if (state.isPresent() && state.get().pid() == process.pid()) {
@@ -62,8 +76,7 @@ public final class DevProcess {
     }
     process.destroyForcibly();
     throw new IOException(
-        "the embedded fleet did not come up within %d s: see %s"
-            .formatted(patience.toSeconds(), log()));
+        "the dev fleet did not come up within %d s: see %s".formatted(patience.toSeconds(), log()));
   }
 
   private List<String> command() throws IOException {
