@@ -9,6 +9,7 @@ import io.fleetk.plan.Plan;
 import io.fleetk.time.Timeline;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Carries a plan out on a fleet, once.
@@ -55,7 +56,11 @@ public final class Rollout {
         Optional.empty());
   }
 
-  /** A rollout in a world where something else than the timeline's own threads lets time pass. */
+  /**
+   * A rollout in a world where something else than the timeline's own threads lets time pass.
+   *
+   * @param pause gives what lets it pass, from what otherwise would
+   */
   Rollout(
       Fleet fleet,
       Timeline timeline,
@@ -63,35 +68,15 @@ public final class Rollout {
       Supplier<Plan> planner,
       RolloutOptions options,
       RolloutListener listener,
-      Pause pause) {
-    this(
-        fleet,
-        timeline,
-        plan,
-        planner,
-        options,
-        listener,
-        new StopSign(timeline),
-        Optional.of(pause));
-  }
-
-  private Rollout(
-      Fleet fleet,
-      Timeline timeline,
-      Plan plan,
-      Supplier<Plan> planner,
-      RolloutOptions options,
-      RolloutListener listener,
-      StopSign stop,
-      Optional<Pause> pause) {
+      UnaryOperator<Pause> pause) {
     this.fleet = requireNonNull(fleet);
     this.timeline = requireNonNull(timeline);
     this.plan = requireNonNull(plan);
     this.planner = requireNonNull(planner);
     this.options = requireNonNull(options);
     this.listener = requireNonNull(listener);
-    this.stop = stop;
-    this.pause = pause.orElse(stop);
+    this.stop = new StopSign(timeline);
+    this.pause = pause.apply(stop);
     if (!plan.refusals().isEmpty()) {
       throw new IllegalArgumentException(
           "a refused plan cannot be carried out: " + plan.refusals().getFirst());

@@ -40,7 +40,7 @@ class PlainRolloutTest {
             () -> plan,
             RolloutOptions.of("ann", Duration.ofSeconds(5), Duration.ofMinutes(10)),
             RolloutListener.NONE,
-            fleet.timeline::advance)
+            pause -> fleet.timeline::advance)
         .run();
   }
 
@@ -141,7 +141,7 @@ class PlainRolloutTest {
                 // Progress is enough.
               }
             },
-            fleet.timeline::advance);
+            pause -> fleet.timeline::advance);
 
     assertThat(rollout[0].run()).isInstanceOf(Outcome.Interrupted.class);
 

@@ -73,7 +73,7 @@ class RolloutProperties {
                 // Progress is enough.
               }
             },
-            fleet.timeline::advance);
+            pause -> fleet.timeline::advance);
     return rollout[0].run();
   }
 }

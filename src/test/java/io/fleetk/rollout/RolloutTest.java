@@ -67,7 +67,7 @@ class RolloutTest {
             steps.add(step.component() + ": " + step.text());
           }
         },
-        fleet.timeline::advance);
+        pause -> fleet.timeline::advance);
   }
 
   private Outcome apply(Stack stack) {
