@@ -3,13 +3,10 @@ package io.fleetk.cli;
 import io.fleetk.cli.PlanArguments.Planned;
 import io.fleetk.cli.PlanArguments.Prune;
 import io.fleetk.fleet.Fleet;
-import io.fleetk.plan.ComponentPlan;
 import io.fleetk.plan.Plan;
-import io.fleetk.plan.StatusReport;
 import io.fleetk.stack.StackException;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,52 +46,31 @@ final class ApplyCommand extends FleetkCommand {
     try (Fleet fleet = openFleet()) {
       Planned planned = arguments.plan(fleet);
       tell(planned.stack().warnings());
-      Plan plan = planned.plan();
-      if (!plan.isEmpty()) {
-        PlanOutput.print(plan, OutputFormat.Form.TABLE, paint(), out());
+      var execution = new PlanExecution(this, fleet, planned);
+      Plan plan = execution.plan();
+      if (!plan.isEmpty() || dryRun) {
+        execution.show();
       }
-      PlanExecution execution = new PlanExecution(this, fleet, plan);
       execution.refuse();
-      refuseEmptying(plan);
+      refuseEmptying(execution);
       if (dryRun) {
-        if (plan.isEmpty()) {
-          PlanOutput.print(plan, OutputFormat.Form.TABLE, paint(), out());
-        }
         return ExitCode.OK;
       }
       execution.confirm(yes);
-      if (plan.isEmpty()) {
-        refuseToCallItReady(planned);
-      }
-      return execution.run(rollout, "stack " + planned.stack().name());
+      return execution.run(
+          rollout.options(Optional.empty()),
+          "stack " + planned.stack().name(),
+          () -> {
+            execution.show();
+            refuseEmptying(execution);
+            execution.confirm(yes);
+          });
     }
   }
 
-  /** Nothing to change is not yet all ready, and whoever waits for that must hear it. */
-  private static void refuseToCallItReady(Planned planned) {
-    List<String> components =
-        planned.plan().components().stream().map(ComponentPlan::component).toList();
-    StatusReport.of(planned.view()).components().stream()
-        .filter(component -> components.contains(component.name()))
-        .filter(component -> component.standing() != StatusReport.Standing.AS_DESIRED)
-        .findFirst()
-        .ifPresent(
-            component -> {
-              throw CommandFailure.failed(
-                  "nothing to change, but %s is not as desired: %s; see 'fleetk status'"
-                      .formatted(component.name(), component.reason()));
-            });
-  }
-
-  private void refuseEmptying(Plan plan) {
-    if (arguments.prune() != Prune.ALL && !plan.removesLastInstanceOf().isEmpty()) {
-      throw CommandFailure.badInput(
-          "this would remove all that there is of %s; pass --prune=all if that is meant, or"
-                  .formatted(
-                      plan.removesLastInstanceOf().stream()
-                          .sorted()
-                          .collect(Collectors.joining(", ")))
-              + " --prune=false to leave it");
+  private void refuseEmptying(PlanExecution execution) {
+    if (arguments.prune() != Prune.ALL) {
+      execution.refuseEmptying();
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.fleetk.cli;
 
 import io.fleetk.fleet.Fleet;
-import io.fleetk.plan.Plan;
 import io.fleetk.plan.PlanOptions;
 import io.fleetk.plan.Planner;
 import io.fleetk.stack.StackException;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,15 +61,21 @@ final class DestroyCommand extends FleetkCommand {
     String name = name();
     try (Fleet fleet = openFleet()) {
       var options = new PlanOptions(true, only, fleet.extensions().isEmpty(), true);
-      Plan plan = Planner.destroy(name, fleet.view(), options);
-      PlanExecution execution = new PlanExecution(this, fleet, plan);
+      var execution =
+          new PlanExecution(this, fleet, () -> Planner.destroy(name, fleet.view(), options));
       execution.refuse();
-      PlanOutput.print(plan, OutputFormat.Form.TABLE, paint(), out());
-      if (dryRun || plan.isEmpty()) {
+      execution.show();
+      if (dryRun) {
         return ExitCode.OK;
       }
       execution.confirm(yes);
-      return execution.run(rollout, "destruction of stack " + name);
+      return execution.run(
+          rollout.options(Optional.empty()),
+          "destruction of stack " + name,
+          () -> {
+            execution.show();
+            execution.confirm(yes);
+          });
     }
   }
 

@@ -2,6 +2,7 @@ package io.fleetk.cli;
 
 import io.fleetk.cli.PlanArguments.Planned;
 import io.fleetk.fleet.Fleet;
+import io.fleetk.plan.Plan;
 import io.fleetk.stack.StackException;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -32,9 +33,10 @@ final class DiffCommand extends FleetkCommand {
     try (Fleet fleet = openFleet()) {
       Planned planned = arguments.plan(fleet);
       tell(planned.stack().warnings());
-      PlanOutput.print(planned.plan(), output.form(), paint(), out());
-      planned.plan().refusals().forEach(refusal -> note("apply would refuse this: " + refusal));
-      return exitCode && !planned.plan().isEmpty() ? ExitCode.DIFFERENCES : ExitCode.OK;
+      Plan plan = planned.get();
+      PlanOutput.print(plan, output.form(), paint(), out());
+      plan.refusals().forEach(refusal -> note("apply would refuse this: " + refusal));
+      return exitCode && !plan.isEmpty() ? ExitCode.DIFFERENCES : ExitCode.OK;
     }
   }
 }

@@ -29,8 +29,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandSpec spec = e.getCommandLine().getCommandSpec();
+    String why = why(e);
     String help = "see '%s --help'".formatted(spec.qualifiedName(" "));
-    say(spec, "%s; %s".formatted(why(e), help));
+    say(spec, why.endsWith("?") ? why + " or " + help : why + "; " + help);
     return ExitCode.USAGE;
   }
 
@@ -46,7 +47,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
                   : "there is no command '%s'".formatted(word);
       List<String> near = unmatched.getSuggestions();
       if (!near.isEmpty()) {
-        message += ": did you mean '%s'?".formatted(near.getFirst().replaceFirst("^fleetk ", ""));
+        message += "; did you mean '%s'?".formatted(near.getFirst().replaceFirst("^fleetk ", ""));
       }
       return message;
     }

@@ -23,7 +23,7 @@ final class MachineRemoveCommand extends FleetkCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "MACHINE",
-      description = "machine IDs, or the first digits of them")
+      description = "machines by name, address, ID or its first digits")
   private List<String> ids;
 
   @Override
@@ -47,18 +47,17 @@ final class MachineRemoveCommand extends FleetkCommand {
     return ExitCode.OK;
   }
 
-  /** The one machine whose ID begins so. */
-  static Machine find(FleetView view, String id) {
-    List<Machine> found =
-        view.machines().values().stream().filter(machine -> machine.id().startsWith(id)).toList();
+  /** The one machine that is called so. */
+  private static Machine find(FleetView view, String said) {
+    List<Machine> found = view.machinesCalled(said);
     if (found.isEmpty()) {
       throw CommandFailure.badInput(
-          "no machine's ID begins with '%s'; 'fleetk machines' lists them".formatted(id));
+          "no machine %s in this fleet; 'fleetk machines' lists them".formatted(said));
     }
     if (found.size() > 1) {
       throw CommandFailure.badInput(
-          "the IDs of %d machines begin with '%s'; give more digits ('fleetk machines -o wide')"
-              .formatted(found.size(), id));
+          "%d machines answer to '%s'; give more digits ('fleetk machines -o wide')"
+              .formatted(found.size(), said));
     }
     return found.getFirst();
   }

@@ -31,7 +31,9 @@ record OutcomeText(FleetkCommand command, Plan plan, String what) {
             .println(
                 paint.text(Tone.GOOD, paint.tick())
                     + (plan.isEmpty()
-                        ? " %s: nothing to change, all is as it should be.".formatted(what)
+                        ? " %s: nothing to change%s."
+                            .formatted(
+                                what, done.notes().isEmpty() ? ", all is as it should be" : "")
                         : " %s: done in %s.".formatted(what, Ages.of(done.took()))));
         done.notes().forEach(note -> command.out().println("Note: " + note));
         yield ExitCode.OK;
@@ -53,6 +55,7 @@ record OutcomeText(FleetkCommand command, Plan plan, String what) {
                     : "the same command goes on with the rest"));
         yield ExitCode.INTERRUPTED;
       }
+      case Outcome.Overtaken _ -> throw new IllegalArgumentException("not an end: plan again");
       case Outcome.LockHeld held ->
           throw CommandFailure.timedOut(
               "stack %s is being changed by %s since %s; wait for that, or give more --lock-timeout"

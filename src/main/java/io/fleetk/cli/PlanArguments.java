@@ -1,7 +1,6 @@
 package io.fleetk.cli;
 
 import io.fleetk.fleet.Fleet;
-import io.fleetk.fleet.FleetView;
 import io.fleetk.plan.Plan;
 import io.fleetk.plan.PlanOptions;
 import io.fleetk.plan.Planner;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -53,20 +53,34 @@ final class PlanArguments {
       description = "on a plain fleet v1: may change a global unit on all machines at once")
   private boolean allAtOnce;
 
-  /** What is planned, and what for. */
-  record Planned(Stack stack, FleetView view, Plan plan) {}
+  /**
+   * A stack, and what it would take to have it in a fleet.
+   *
+   * @param stack what should be
+   * @param fleet where
+   * @param options how it is planned
+   */
+  record Planned(Stack stack, Fleet fleet, PlanOptions options) implements Supplier<Plan> {
+    /** Plans against the fleet as it is now. */
+    @Override
+    public Plan get() {
+      return Planner.plan(stack, fleet.view(), options);
+    }
+  }
 
   /**
-   * Renders the stack and plans it against a fleet as it is now.
+   * Renders the stack, to be planned against a fleet.
    *
-   * @throws StackException when the stack cannot be used
+   * @throws StackException when the stack cannot be used, or asks for what this version cannot give
    */
   Planned plan(Fleet fleet) throws StackException, IOException {
-    FleetView view = fleet.view();
-    Stack should = stack.stack(() -> List.copyOf(view.machines().values()));
+    Stack should = stack.stack(() -> List.copyOf(fleet.view().machines().values()));
+    if (!should.unsupported().isEmpty()) {
+      throw new StackException(should.unsupported());
+    }
     var options =
         new PlanOptions(prune != Prune.FALSE, only, fleet.extensions().isEmpty(), allAtOnce);
-    return new Planned(should, view, Planner.plan(should, view, options));
+    return new Planned(should, fleet, options);
   }
 
   Prune prune() {

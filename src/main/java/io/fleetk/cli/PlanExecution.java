@@ -1,25 +1,46 @@
 package io.fleetk.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.fleetk.cli.Terminal.Stream;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.plan.Plan;
 import io.fleetk.rollout.Outcome;
 import io.fleetk.rollout.Rollout;
+import io.fleetk.rollout.RolloutOptions;
 import io.fleetk.time.SystemTimeline;
-import io.fleetk.unit.MaxUnavailable;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Takes a plan from being shown to its end: refuses, asks, carries out, and tells how it went. */
+/**
+ * Takes a plan from being shown to its end: refuses, asks, carries out, and tells how it went. When
+ * others change the fleet before its turn has come, it begins anew with what is left to do.
+ */
 final class PlanExecution {
   private final FleetkCommand command;
   private final Fleet fleet;
-  private final Plan plan;
+  private final Supplier<Plan> planner;
+  private Plan plan;
 
-  PlanExecution(FleetkCommand command, Fleet fleet, Plan plan) {
+  /**
+   * A plan to carry out.
+   *
+   * @param planner plans against the fleet as it is when asked
+   */
+  PlanExecution(FleetkCommand command, Fleet fleet, Supplier<Plan> planner) {
     this.command = command;
     this.fleet = fleet;
-    this.plan = plan;
+    this.planner = planner;
+    this.plan = planner.get();
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  /** Prints the plan. */
+  void show() {
+    PlanOutput.print(plan, OutputFormat.Form.TABLE, command.paint(), command.out());
   }
 
   /**
@@ -30,6 +51,20 @@ final class PlanExecution {
   void refuse() {
     if (!plan.refusals().isEmpty()) {
       throw CommandFailure.badInput(String.join("; ", plan.refusals()));
+    }
+  }
+
+  /**
+   * Ends here when the plan removes all that there is of a component and nobody meant that.
+   *
+   * @throws CommandFailure with the components
+   */
+  void refuseEmptying() {
+    if (!plan.removesLastInstanceOf().isEmpty()) {
+      throw CommandFailure.badInput(
+          "this would remove all that there is of %s; pass --prune=all if that is meant, or"
+                  .formatted(plan.removesLastInstanceOf().stream().sorted().collect(joining(", ")))
+              + " --prune=false to leave it");
     }
   }
 
@@ -59,27 +94,33 @@ final class PlanExecution {
     }
   }
 
-  /** Carries the plan out at the units' own pace. */
-  int run(RolloutArguments arguments, String what) {
-    return run(arguments, what, Optional.empty());
-  }
-
   /**
    * Carries the plan out and tells how it ended.
    *
    * @param what what the plan is for, as in "stack kubernetes"
+   * @param consent looks at a plan that differs from the one agreed to, and throws unless it may be
+   *     carried out too
    * @return what to exit with
    * @throws CommandFailure when it did not work out
    */
-  int run(RolloutArguments arguments, String what, Optional<MaxUnavailable> maxUnavailable) {
+  int run(RolloutOptions options, String what, Consent consent) throws IOException {
     command.out().flush();
-    try (SystemTimeline timeline = new SystemTimeline()) {
-      RolloutView view = view();
-      Rollout rollout = new Rollout(fleet, timeline, plan, arguments.options(maxUnavailable), view);
-      try (InterruptHook _ = InterruptHook.install(rollout::stop)) {
-        // The last words are said before the hook lets an interrupted process go.
-        return new OutcomeText(command, plan, what).tell(run(rollout, view));
+    while (true) {
+      try (SystemTimeline timeline = new SystemTimeline()) {
+        RolloutView view = view();
+        Rollout rollout = new Rollout(fleet, timeline, plan, planner, options, view);
+        try (InterruptHook _ = InterruptHook.install(rollout::stop)) {
+          Outcome outcome = run(rollout, view);
+          if (!(outcome instanceof Outcome.Overtaken overtaken)) {
+            // The last words are said before the hook lets an interrupted process go.
+            return new OutcomeText(command, plan, what).tell(outcome);
+          }
+          plan = overtaken.plan();
+        }
       }
+      command.note("the fleet was changed meanwhile, so this is planned anew");
+      refuse();
+      consent.ask();
     }
   }
 
@@ -97,5 +138,16 @@ final class PlanExecution {
         ? new LiveView(
             command.err(), command.root().paint(Stream.ERR), () -> terminal.size(Stream.ERR))
         : new StepLines(command.err());
+  }
+
+  /** Asks whether a new plan may be carried out. */
+  @FunctionalInterface
+  interface Consent {
+    /**
+     * Asks, having shown the plan.
+     *
+     * @throws CommandFailure when it may not
+     */
+    void ask() throws IOException;
   }
 }

@@ -8,11 +8,13 @@ import io.fleetk.plan.Change;
 import io.fleetk.plan.ComponentPlan;
 import io.fleetk.plan.ContentDiff;
 import io.fleetk.plan.Plan;
+import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A plan for people to read: the changes of each component with their reasons and diffs, and a sum.
@@ -32,9 +34,12 @@ record PlanText(Plan plan, Paint paint) {
         continue;
       }
       lines.add(paint.text(Tone.STRONG, component.component()));
+      Map<String, UnitName> shown = new HashMap<>();
       for (Change change : component.changes()) {
         lines.add(line(change, width));
-        diff(change).ifPresent(diff -> diff.text().lines().map(this::diffLine).forEach(lines::add));
+        change.difference().stream()
+            .flatMap(difference -> diff(change, difference, shown))
+            .forEach(lines::add);
       }
       lines.add("");
     }
@@ -79,20 +84,13 @@ record PlanText(Plan plan, Paint paint) {
         : machines.stream().map(Machine::shortId).collect(joining(", ", " (on ", ")"));
   }
 
-  private static Optional<ContentDiff> diff(Change change) {
-    return switch (change) {
-      case Change.Adopt adopt -> adopt.diff();
-      case Change.Edit edit -> Optional.of(edit.diff());
-      case Change.Move move -> Optional.of(move.diff());
-      case Change.Create _,
-          Change.Continue _,
-          Change.Destroy _,
-          Change.Start _,
-          Change.Stop _,
-          Change.Heal _,
-          Change.Restart _ ->
-          Optional.empty();
-    };
+  /** A difference as one reads it: instances that change alike are shown once. */
+  private Stream<String> diff(Change change, ContentDiff difference, Map<String, UnitName> shown) {
+    UnitName first =
+        shown.putIfAbsent(difference.text().replace(change.unit().text(), ""), change.unit());
+    return first == null || difference.text().isEmpty()
+        ? difference.text().lines().map(this::diffLine)
+        : Stream.of(INDENT + paint.text(Tone.FAINT, "(the same as of %s)".formatted(first)));
   }
 
   private String diffLine(String line) {

@@ -64,7 +64,7 @@ final class ProgressLines {
             done,
             Plural.of(progress.components().size(), "component"),
             Ages.of(progress.elapsed().plus(ago)),
-            progress.waitingFor().map(why -> ": " + why).orElse(""));
+            progress.waitingFor().map(why -> ": waiting for " + why).orElse(""));
   }
 
   /** All of them, or those that are at work first, in the plan's order. */

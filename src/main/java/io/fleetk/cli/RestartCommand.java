@@ -1,7 +1,6 @@
 package io.fleetk.cli;
 
 import io.fleetk.fleet.Fleet;
-import io.fleetk.plan.Plan;
 import io.fleetk.plan.Planner;
 import io.fleetk.plan.RestartRequest;
 import io.fleetk.unit.MaxUnavailable;
@@ -45,7 +44,7 @@ final class RestartCommand extends FleetkCommand {
   @Option(
       names = "--machine",
       paramLabel = "MACHINE",
-      description = "only on this machine, by its ID or the first digits of it")
+      description = "only on this machine, by name, address, ID or its first digits")
   private String machine;
 
   @Option(
@@ -68,18 +67,17 @@ final class RestartCommand extends FleetkCommand {
       var request =
           new RestartRequest(
               components, Optional.ofNullable(machine), fleet.extensions().isEmpty(), allAtOnce);
-      Plan plan = Planner.restart(fleet.view(), request);
-      PlanExecution execution = new PlanExecution(this, fleet, plan);
+      var execution = new PlanExecution(this, fleet, () -> Planner.restart(fleet.view(), request));
       execution.refuse();
-      if (plan.isEmpty()) {
-        plan.notes().forEach(this::note);
+      if (execution.plan().isEmpty()) {
+        execution.plan().notes().forEach(this::note);
         out().println("Nothing to restart.");
         return ExitCode.OK;
       }
       return execution.run(
-          rollout,
+          rollout.options(Optional.ofNullable(maxUnavailable)),
           "restart of " + (all ? "all components" : String.join(", ", components)),
-          Optional.ofNullable(maxUnavailable));
+          () -> {});
     }
   }
 }

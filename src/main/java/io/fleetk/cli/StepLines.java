@@ -18,7 +18,7 @@ final class StepLines implements RolloutView {
   public void progress(Progress progress) {
     if (!progress.waitingFor().equals(waitingFor)) {
       waitingFor = progress.waitingFor();
-      waitingFor.ifPresent(this::println);
+      waitingFor.ifPresent(what -> println("Waiting for " + what));
     }
   }
 

@@ -75,6 +75,20 @@ public record FleetView(
     return Optional.ofNullable(machines.get(id));
   }
 
+  /**
+   * The machines that somebody may mean: by the ID or the first digits of it, by the address, or by
+   * the {@code name} among the metadata.
+   */
+  public List<Machine> machinesCalled(String said) {
+    return machines.values().stream()
+        .filter(
+            machine ->
+                machine.address().equals(said)
+                    || said.equals(machine.metadata().get("name"))
+                    || (!said.isEmpty() && machine.id().startsWith(said)))
+        .toList();
+  }
+
   /** The units that a stack owns, by name. */
   public List<FleetUnit> ownedBy(String stack) {
     return units.values().stream()

@@ -2,6 +2,7 @@ package io.fleetk.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
@@ -26,6 +27,24 @@ public sealed interface Change {
   @JsonProperty("kind")
   default String kind() {
     return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether somebody who agreed to this has agreed to another change: to the same, in short. */
+  default boolean covers(Change other) {
+    return getClass().equals(other.getClass())
+        && unit().equals(other.unit())
+        && difference().equals(other.difference());
+  }
+
+  /** What changes in the unit's text and files; empty when nothing does. */
+  @JsonIgnore
+  default Optional<ContentDiff> difference() {
+    return switch (this) {
+      case Adopt adopt -> adopt.diff();
+      case Edit edit -> Optional.of(edit.diff());
+      case Move move -> Optional.of(move.diff());
+      case Create _, Continue _, Destroy _, Start _, Stop _, Heal _, Restart _ -> Optional.empty();
+    };
   }
 
   /**
@@ -84,7 +103,7 @@ public sealed interface Change {
       requireNonNull(reason);
     }
 
-    /** The word for it, which is no Java name of its own. */
+    /** The word that people use for it. */
     @Override
     public String kind() {
       return "change";

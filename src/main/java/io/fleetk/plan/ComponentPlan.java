@@ -17,12 +17,15 @@ import java.util.TreeSet;
  *     here is touched
  * @param goal the component's units as they should be; empty when all of it is destroyed
  * @param changes what is done, in order of the units' names; empty when all is as it should be
+ * @param awaited whether the whole component is to be ready in the end, also where nothing is
+ *     changed
  */
 public record ComponentPlan(
     String component,
     Set<String> after,
     @JsonIgnore List<UnitSubmission> goal,
-    List<Change> changes) {
+    List<Change> changes,
+    @JsonIgnore boolean awaited) {
   /** Copies the collections. */
   public ComponentPlan {
     requireNonNull(component);

@@ -44,6 +44,15 @@ public record Plan(
     return changes().findAny().isEmpty();
   }
 
+  /**
+   * Whether somebody who agreed to this plan has agreed to another: it does nothing to a unit that
+   * this one does not do, and changes no text otherwise.
+   */
+  public boolean covers(Plan other) {
+    return other.refusals().isEmpty()
+        && other.changes().allMatch(theirs -> changes().anyMatch(ours -> ours.covers(theirs)));
+  }
+
   /** Whether units are destroyed or moved, which nobody should do unasked. */
   public boolean destroysOrMoves() {
     return changes()

@@ -57,7 +57,8 @@ final class Removal {
                         doomed.stream()
                             .filter(unit -> unit.component().equals(component))
                             .map(unit -> of(unit, "stack %s is destroyed".formatted(stack)))
-                            .toList()))
+                            .toList(),
+                        false))
             .toList();
     return new Plan(List.of(stack), plans, refusals, List.of(), options.plainV1());
   }

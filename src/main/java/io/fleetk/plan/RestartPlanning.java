@@ -46,7 +46,8 @@ final class RestartPlanning {
       Set<String> earlier = new TreeSet<>(after.get(component));
       earlier.retainAll(order.subList(0, order.indexOf(component)));
       components.add(
-          new ComponentPlan(component, earlier, goal(units, component), changes.get(component)));
+          new ComponentPlan(
+              component, earlier, goal(units, component), changes.get(component), false));
     }
     List<String> stacks = units.stream().flatMap(unit -> unit.stack().stream()).toList();
     return new Plan(stacks, components, refusals, notes, request.plainV1());
@@ -73,16 +74,15 @@ final class RestartPlanning {
   }
 
   private Optional<String> machineId(String asked) {
-    List<String> found =
-        does.machines().keySet().stream().filter(id -> id.startsWith(asked)).toList();
-    if (asked.isEmpty() || found.size() != 1) {
+    List<Machine> found = does.machinesCalled(asked);
+    if (found.size() != 1) {
       refusals.add(
-          found.isEmpty() || asked.isEmpty()
-              ? "no machine %s in this fleet: fleetk status -o wide shows them".formatted(asked)
-              : "%d machines begin with %s: give more digits".formatted(found.size(), asked));
+          found.isEmpty()
+              ? "no machine %s in this fleet: 'fleetk machines' lists them".formatted(asked)
+              : "%d machines answer to %s: give more digits".formatted(found.size(), asked));
       return Optional.empty();
     }
-    return Optional.of(found.getFirst());
+    return Optional.of(found.getFirst().id());
   }
 
   private Optional<Change> restart(FleetUnit unit, Optional<String> machine) {

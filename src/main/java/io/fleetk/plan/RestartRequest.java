@@ -9,7 +9,8 @@ import java.util.Set;
  * What somebody wants restarted.
  *
  * @param components the components; empty for every component that a stack owns
- * @param machine the one machine to do it on, by its ID or the first digits of it; empty for all
+ * @param machine the one machine to do it on, by name, address, ID or its first digits; empty for
+ *     all
  * @param plainV1 whether the fleet has no extensions
  * @param allAtOnce whether a plain v1 fleet may restart a global unit on all its machines at once
  */

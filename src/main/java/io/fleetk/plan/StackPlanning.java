@@ -107,7 +107,11 @@ final class StackPlanning {
       after.addAll(inTheWay.getOrDefault(component, Set.of()));
       plans.add(
           new ComponentPlan(
-              component, after, goal(component), changes.getOrDefault(component, List.of())));
+              component,
+              after,
+              goal(component),
+              changes.getOrDefault(component, List.of()),
+              wanted(component)));
     }
     Removal.order(gone, dependents).stream()
         .filter(component -> !early.contains(component))
@@ -121,7 +125,7 @@ final class StackPlanning {
     Set<String> after = new TreeSet<>(others);
     after.addAll(dependents.getOrDefault(component, Set.of()));
     return new ComponentPlan(
-        component, after, List.of(), changes.getOrDefault(component, List.of()));
+        component, after, List.of(), changes.getOrDefault(component, List.of()), false);
   }
 
   /** What is pruned goes last, so that whatever takes its place is ready by then. */

@@ -231,6 +231,9 @@ final class ComponentRollout {
   }
 
   private boolean isWaitedFor(UnitGoal goal, Target target) {
+    if (plan.awaited()) {
+      return !goal.leaves(target);
+    }
     return goal.changes().isEmpty() ? !isScoped() : goal.concerns(target);
   }
 
@@ -258,6 +261,7 @@ final class ComponentRollout {
         return Optional.of(change.unit() + " is being removed");
       }
     }
+    Optional<String> inTurn = Optional.empty();
     for (UnitGoal goal : goals) {
       if (!goal.changes().isEmpty() && !goal.isIn(view)) {
         return Optional.of("the fleet is to take %s".formatted(goal.name()));
@@ -265,13 +269,15 @@ final class ComponentRollout {
       for (Target target : goal.countedTargets(view)) {
         if (isWaitedFor(goal, target)) {
           Optional<String> reason = judge.unfinished(goal, target, now);
-          if (reason.isPresent()) {
+          if (reason.isPresent() && !target.isReady(goal.desired())) {
+            // Those that only wait for their turn wait for this one.
             return reason;
           }
+          inTurn = inTurn.or(() -> reason);
         }
       }
     }
-    return Optional.empty();
+    return inTurn;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.fleetk.rollout;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fleetk.plan.Plan;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,14 @@ public sealed interface Outcome {
 
   /** Somebody stopped it; the same command goes on with it. */
   record Interrupted() implements Outcome {}
+
+  /**
+   * Others changed the fleet since the plan was agreed to, before this rollout had the lock, so
+   * that more is to be done now, or something else; nothing was done.
+   *
+   * @param plan what is to be done now
+   */
+  record Overtaken(Plan plan) implements Outcome {}
 
   /**
    * Somebody else has a stack's lock; nothing was done.

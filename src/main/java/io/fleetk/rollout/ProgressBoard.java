@@ -40,7 +40,7 @@ final class ProgressBoard {
             elapsed(),
             Optional.empty(),
             rollouts.stream()
-                .filter(ComponentRollout::hasWork)
+                .filter(rollout -> rollout.hasWork() || rollout.hasBegun())
                 .map(rollout -> of(rollout, view, now))
                 .toList()));
   }

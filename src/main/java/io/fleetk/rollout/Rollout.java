@@ -8,19 +8,22 @@ import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.plan.Plan;
 import io.fleetk.time.Timeline;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Carries a plan out on a fleet, once.
  *
- * <p>It takes the locks of the plan's stacks and keeps them while it works. A component begins when
- * those that it comes after are ready, or gone; components that do not depend on each other go on
- * at once. Within a component no more targets than {@code MaxUnavailable=} allows are unavailable
- * at a time. The first failure stops everything: what was not touched stays as it was.
+ * <p>It takes the locks of the plan's stacks and keeps them while it works. Under the locks it
+ * plans once more, since others may have changed the fleet. A component begins when those that it
+ * comes after are ready, or gone; components that do not depend on each other go on at once. Within
+ * a component no more targets than {@code MaxUnavailable=} allows are unavailable at a time. The
+ * first failure stops everything: what was not touched stays as it was.
  */
 public final class Rollout {
   private final Fleet fleet;
   private final Timeline timeline;
   private final Plan plan;
+  private final Supplier<Plan> planner;
   private final RolloutOptions options;
   private final RolloutListener listener;
   private final StopSign stop;
@@ -29,12 +32,27 @@ public final class Rollout {
   /**
    * A rollout, not yet begun.
    *
+   * @param plan what was agreed to
+   * @param planner plans the same against the fleet as it is when asked
    * @throws IllegalArgumentException when the plan has refusals, or was not made for such a fleet:
    *     a plain v1 one, or one with extensions
    */
   public Rollout(
-      Fleet fleet, Timeline timeline, Plan plan, RolloutOptions options, RolloutListener listener) {
-    this(fleet, timeline, plan, options, listener, new StopSign(timeline), Optional.empty());
+      Fleet fleet,
+      Timeline timeline,
+      Plan plan,
+      Supplier<Plan> planner,
+      RolloutOptions options,
+      RolloutListener listener) {
+    this(
+        fleet,
+        timeline,
+        plan,
+        planner,
+        options,
+        listener,
+        new StopSign(timeline),
+        Optional.empty());
   }
 
   /** A rollout in a world where something else than the timeline's own threads lets time pass. */
@@ -42,16 +60,26 @@ public final class Rollout {
       Fleet fleet,
       Timeline timeline,
       Plan plan,
+      Supplier<Plan> planner,
       RolloutOptions options,
       RolloutListener listener,
       Pause pause) {
-    this(fleet, timeline, plan, options, listener, new StopSign(timeline), Optional.of(pause));
+    this(
+        fleet,
+        timeline,
+        plan,
+        planner,
+        options,
+        listener,
+        new StopSign(timeline),
+        Optional.of(pause));
   }
 
   private Rollout(
       Fleet fleet,
       Timeline timeline,
       Plan plan,
+      Supplier<Plan> planner,
       RolloutOptions options,
       RolloutListener listener,
       StopSign stop,
@@ -59,6 +87,7 @@ public final class Rollout {
     this.fleet = requireNonNull(fleet);
     this.timeline = requireNonNull(timeline);
     this.plan = requireNonNull(plan);
+    this.planner = requireNonNull(planner);
     this.options = requireNonNull(options);
     this.listener = requireNonNull(listener);
     this.stop = stop;
@@ -111,7 +140,7 @@ public final class Rollout {
 
   private Optional<Outcome> takeLocks(Optional<StackLocks> locks, ProgressBoard board)
       throws InterruptedException {
-    if (locks.isEmpty() || plan.isEmpty()) {
+    if (locks.isEmpty()) {
       return Optional.empty();
     }
     Optional<Outcome.LockHeld> held =
@@ -131,13 +160,18 @@ public final class Rollout {
   private Outcome carryOut(PatientFleet patient, Optional<StackLocks> locks, ProgressBoard board)
       throws InterruptedException {
     Optional<FleetExtensions> extensions = fleet.extensions();
-    if (plan.isEmpty()) {
-      return new Outcome.Done(board.elapsed(), plan.notes());
+    Plan current = locks.isPresent() ? patient.ask(planner) : plan;
+    if (!plan.covers(current)) {
+      return new Outcome.Overtaken(current);
     }
     try (FleetWatch watch = new FleetWatch(fleet, extensions, patient, pause);
         Walk walk =
             new Walk(
-                plan, options, timeline, board, new Workshop(fleet, extensions, patient, board))) {
+                current,
+                options,
+                timeline,
+                board,
+                new Workshop(fleet, extensions, patient, board))) {
       while (true) {
         stop.check();
         Optional<Outcome.LockLost> lost =

@@ -49,7 +49,7 @@ final class Undoing {
       }
     }
     return covers
-        ? Optional.of(new ComponentPlan(failed.component(), Set.of(), goal, changes))
+        ? Optional.of(new ComponentPlan(failed.component(), Set.of(), goal, changes, false))
         : Optional.empty();
   }
 }

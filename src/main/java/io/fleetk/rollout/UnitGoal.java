@@ -109,15 +109,18 @@ final class UnitGoal {
     return policy.update() == Policy.Update.MANUAL && !restarts() && !has(Change.Create.class);
   }
 
-  /** Whether this is a target that the rollout may touch and waits for. */
+  /** Whether the unit leaves this machine for another. */
+  boolean leaves(Target target) {
+    return changes.stream()
+        .anyMatch(
+            change ->
+                change instanceof Change.Move move
+                    && target.machineId().filter(move.from()::equals).isPresent());
+  }
+
+  /** Whether this is a target that the rollout may touch. */
   boolean concerns(Target target) {
-    boolean leaving =
-        changes.stream()
-            .anyMatch(
-                change ->
-                    change instanceof Change.Move move
-                        && target.machineId().filter(move.from()::equals).isPresent());
-    return !leaving
+    return !leaves(target)
         && onlyOn()
             .map(machines -> target.machineId().filter(machines::contains).isPresent())
             .orElse(true);

@@ -4,6 +4,7 @@ import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
 import io.fleetk.plan.ComponentPlan;
 import io.fleetk.plan.Plan;
+import io.fleetk.plan.Target;
 import io.fleetk.rollout.Outcome.Undo;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
@@ -75,26 +76,24 @@ final class Walk implements AutoCloseable {
 
   private Optional<Outcome> stepForward(FleetView view) throws InterruptedException {
     Instant now = timeline.now();
-    for (ComponentRollout rollout : rollouts.values()) {
-      if (!rollout.hasWork() || rollout.isDone()) {
-        continue;
-      }
+    for (ComponentRollout rollout : atWork()) {
       Optional<String> blocked =
           rollout.hasBegun() ? Optional.empty() : blocked(rollout.plan(), view);
       if (blocked.isPresent()) {
         rollout.waitFor(blocked.get());
-        continue;
-      }
-      rollout.step(view, now);
-      if (rollout.trouble().isPresent()) {
-        return fail(rollout, rollout.trouble().get());
-      }
-      if (rollout.isDone()) {
-        board.step(rollout.plan().component(), done(rollout, view));
+      } else if (!goOn(rollout, view, now)) {
+        return fail(rollout, rollout.trouble().orElseThrow());
       }
     }
-    List<ComponentRollout> left =
-        rollouts.values().stream().filter(one -> one.hasWork() && !one.isDone()).toList();
+    if (atWork().isEmpty()) {
+      // Only now, since what was changed may be what the others need.
+      for (ComponentRollout rollout : awaited(view)) {
+        if (!goOn(rollout, view, now)) {
+          return fail(rollout, rollout.trouble().orElseThrow());
+        }
+      }
+    }
+    List<ComponentRollout> left = atWork().isEmpty() ? awaited(view) : atWork();
     if (left.isEmpty()) {
       return Optional.of(new Outcome.Done(board.elapsed(), notes(view)));
     }
@@ -110,6 +109,28 @@ final class Walk implements AutoCloseable {
                         "%s: %s"
                             .formatted(one.plan().component(), one.waitingFor().orElse("not done")))
                 .toList()));
+  }
+
+  private List<ComponentRollout> atWork() {
+    return rollouts.values().stream().filter(one -> one.hasWork() && !one.isDone()).toList();
+  }
+
+  /** Components that nothing is changed of and that are to be ready all the same. */
+  private List<ComponentRollout> awaited(FleetView view) {
+    return rollouts.values().stream()
+        .filter(one -> one.plan().awaited() && !one.hasWork() && !one.isDone())
+        .filter(one -> one.hasBegun() || one.unready(view).isPresent())
+        .toList();
+  }
+
+  /** Takes a component a step further; false when that ended in trouble. */
+  private boolean goOn(ComponentRollout rollout, FleetView view, Instant now)
+      throws InterruptedException {
+    rollout.step(view, now);
+    if (rollout.isDone()) {
+      board.step(rollout.plan().component(), done(rollout, view));
+    }
+    return rollout.trouble().isEmpty();
   }
 
   private static String done(ComponentRollout rollout, FleetView view) {
@@ -145,23 +166,32 @@ final class Walk implements AutoCloseable {
     List<String> notes = new ArrayList<>(plan.notes());
     for (ComponentRollout rollout : rollouts.values()) {
       for (UnitGoal goal : rollout.goals()) {
-        if (goal.changesContent()) {
-          long behind =
-              goal.targets(view).stream()
-                  .filter(target -> target.isBehind(goal.version(target)))
-                  .count();
-          if (behind > 0) {
-            notes.add(
-                goal.waitsForSomebody()
-                    ? "%s has its old text on %d: it waits for fleetk restart %s"
-                        .formatted(goal.name(), behind, rollout.plan().component())
-                    : "%s has its old text on %d that are away: apply again when they are back"
-                        .formatted(goal.name(), behind));
-          }
+        if (goal.changesContent() || rollout.plan().awaited()) {
+          note(rollout, goal, view).ifPresent(notes::add);
         }
       }
     }
     return notes;
+  }
+
+  private static Optional<String> note(ComponentRollout rollout, UnitGoal goal, FleetView view) {
+    List<Target> targets = goal.targets(view);
+    long behind = targets.stream().filter(one -> one.isBehind(goal.version(one))).count();
+    if (behind > 0) {
+      return Optional.of(
+          goal.waitsForSomebody()
+              ? "%s has its old text on %d: it waits for fleetk restart %s"
+                  .formatted(goal.name(), behind, rollout.plan().component())
+              : "%s has its old text on %d that are away: apply again when they are back"
+                  .formatted(goal.name(), behind));
+    }
+    long away = targets.stream().filter(one -> !one.present()).count();
+    return goal.desired() == DesiredState.LAUNCHED && away > 0
+        ? Optional.of(
+            "%s is not awaited on %d that %s away: it starts there on %s return"
+                .formatted(
+                    goal.name(), away, away == 1 ? "is" : "are", away == 1 ? "its" : "their"))
+        : Optional.empty();
   }
 
   private Optional<Outcome> fail(ComponentRollout rollout, Trouble trouble) {
@@ -181,6 +211,7 @@ final class Walk implements AutoCloseable {
                     goal ->
                         goal.name().equals(trouble.unit())
                             && goal.policy().onFailure() == Policy.OnFailure.UNDO
+                            && !goal.changes().isEmpty()
                             && !goal.restarts());
     Optional<ComponentPlan> back =
         undo

@@ -25,8 +25,8 @@ class CommandsTest {
       delimiter = '|',
       textBlock =
           """
-          aply units                    | 2 | fleetk: there is no command 'aply': did you mean 'apply'?; see 'fleetk --help'
-          apply units --yess            | 2 | fleetk: apply: there is no option '--yess': did you mean '--yes'?; see 'fleetk apply --help'
+          aply units                    | 2 | fleetk: there is no command 'aply'; did you mean 'apply'? or see 'fleetk --help'
+          apply units --yess            | 2 | fleetk: apply: there is no option '--yess'; did you mean '--yes'? or see 'fleetk apply --help'
           apply                         | 2 | fleetk: apply: missing required parameter: 'DIR'; see 'fleetk apply --help'
           apply units more              | 2 | fleetk: apply: 'more' is one argument too many; see 'fleetk apply --help'
           apply units --prune=some      | 2 | fleetk: apply: invalid value for option '--prune': 'some' is not all, true or false; see 'fleetk apply --help'
@@ -146,10 +146,11 @@ class CommandsTest {
             """);
     assertThat(desk.types("machine", "rm", "1").err())
         .isEqualTo("fleetk: machine rm: machine 11111111 is present: stop it first\n");
-    assertThat(desk.types("machine", "rm", "2").out()).isEqualTo("machine 22222222 removed\n");
+    assertThat(desk.types("machine", "rm", "192.0.2.2").out())
+        .isEqualTo("machine 22222222 removed\n");
     assertThat(desk.types("machines", "-o", "name").out()).isEqualTo("1".repeat(32) + "\n");
     assertThat(desk.types("machine", "rm", "9").err())
         .isEqualTo(
-            "fleetk: machine rm: no machine's ID begins with '9'; 'fleetk machines' lists them\n");
+            "fleetk: machine rm: no machine 9 in this fleet; 'fleetk machines' lists them\n");
   }
 }

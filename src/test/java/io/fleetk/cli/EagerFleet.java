@@ -38,6 +38,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
   private final TreeMap<UnitStatus.Place, UnitStatus> statuses = new TreeMap<>();
   private final Set<String> broken = new HashSet<>();
   private Optional<LockAttempt.Held> locked = Optional.empty();
+  private Runnable beforeLock = () -> {};
   private boolean plainV1;
   private long revision = 1;
   private int writes;
@@ -71,6 +72,11 @@ final class EagerFleet implements Fleet, FleetExtensions {
   EagerFleet lockedBy(String holder) {
     locked = Optional.of(new LockAttempt.Held(holder, START));
     return this;
+  }
+
+  /** Lets something happen before a lock is taken next. */
+  void beforeNextLock(Runnable happening) {
+    beforeLock = happening;
   }
 
   /** Offers the fleet v1 API only. */
@@ -245,6 +251,9 @@ final class EagerFleet implements Fleet, FleetExtensions {
 
   @Override
   public LockAttempt tryLock(String stack, String holder, Duration ttl) {
+    Runnable happening = beforeLock;
+    beforeLock = () -> {};
+    happening.run();
     return locked.isPresent() ? locked.get() : new LockAttempt.Taken("token");
   }
 

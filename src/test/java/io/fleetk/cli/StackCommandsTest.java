@@ -279,16 +279,69 @@ class StackCommandsTest {
   }
 
   @Test
-  void saysThatNothingChangesButNotAllIsReady() {
+  void saysThatItDoesNotWaitForAMachineThatIsAway() {
     desk().types("apply", units.toString());
     fleet.losing(3);
 
     Seen seen = desk().types("apply", units.toString());
 
-    assertThat(seen.exitCode()).isEqualTo(1);
+    assertThat(seen.exitCode()).isZero();
+    assertThat(seen.out())
+        .isEqualTo(
+            """
+            ✓ stack kubernetes: nothing to change.
+            Note: kubelet.service is not awaited on 1 that is away: it starts there on its return
+            """);
+  }
+
+  @Test
+  void plansAnewWhenOthersWereAtWorkBeforeIt() {
+    desk().types("apply", units.toString());
+    fleet.beforeNextLock(() -> desk().types("apply", units.toString(), "--set", "version=1.36"));
+
+    Seen seen = desk().types("apply", units.toString(), "--set", "version=1.35");
+
+    assertThat(seen.exitCode()).as(seen.err()).isZero();
+    assertThat(seen.err()).contains("the fleet was changed meanwhile, so this is planned anew");
+    assertThat(seen.out()).contains("-ExecStart=/bin/kube-apiserver --version=1.36");
+    assertThat(desk().types("diff", units.toString(), "--set", "version=1.35", "--exit-code"))
+        .extracting(Seen::exitCode)
+        .isEqualTo(0);
+  }
+
+  @Test
+  void showsOnceWhatChangesAlikeInEveryInstance() throws IOException {
+    write(
+        "web@.service.peb",
+        "[Service]\nExecStart=/bin/web {{ version }}\n[X-Fleetk]\nInstances=3\n");
+    desk().types("apply", units.toString());
+
+    Seen seen = desk().types("diff", units.toString(), "--set", "version=1.35", "--only", "web");
+
+    assertThat(seen.out())
+        .containsOnlyOnce("+ExecStart=/bin/web 1.35")
+        .contains("  ~ change   web@3.service", "(the same as of web@1.service)");
+  }
+
+  @Test
+  void refusesWhatThisVersionCannotGive() throws IOException {
+    write(
+        "kubelet.service",
+        """
+        [Service]
+        ExecStart=/bin/kubelet
+        [X-Fleetk]
+        Secret=/etc/kubelet.key kubelet.key 0600
+        OnPartition=stop
+        """);
+
+    Seen seen = desk().types("apply", units.toString());
+
+    assertThat(seen.exitCode()).isEqualTo(2);
     assertThat(seen.err())
-        .contains("kubelet is not as desired")
-        .contains("machine 33333333 is away");
+        .contains("kubelet.service:4: 'Secret=/etc/kubelet.key kubelet.key 0600': ")
+        .contains("kubelet.service:5: 'OnPartition=stop': ");
+    assertThat(fleet.writes()).isZero();
   }
 
   @Test

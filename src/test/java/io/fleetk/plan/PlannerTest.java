@@ -363,6 +363,28 @@ class PlannerTest {
   }
 
   @Test
+  void restartsOnTheMachineThatIsMeant() {
+    FleetView having = having(one(service("/bin/one")));
+    FleetView does =
+        FleetView.of(
+            1,
+            having.units().values(),
+            having.statuses().values(),
+            List.of(machine(ONE, Map.of("name", "m1")), machine(TWO, Map.of("name", "m2"))));
+
+    for (String said : List.of("m1", "1111", ONE)) {
+      Plan plan =
+          Planner.restart(does, new RestartRequest(Set.of("a"), Optional.of(said), false, false));
+      assertThat(plan.refusals()).as(said).isEmpty();
+      assertThat(plan.changes())
+          .as(said)
+          .singleElement()
+          .asInstanceOf(type(Change.Restart.class))
+          .satisfies(restart -> assertThat(restart.machines()).containsExactly(ONE));
+    }
+  }
+
+  @Test
   void isReadableAsJson() {
     String json =
         JsonMapper.shared()

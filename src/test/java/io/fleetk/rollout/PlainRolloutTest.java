@@ -37,6 +37,7 @@ class PlainRolloutTest {
             fleet,
             fleet.timeline,
             plan,
+            () -> plan,
             RolloutOptions.of("ann", Duration.ofSeconds(5), Duration.ofMinutes(10)),
             RolloutListener.NONE,
             fleet.timeline::advance)
@@ -127,6 +128,7 @@ class PlainRolloutTest {
             fleet,
             fleet.timeline,
             restart,
+            () -> restart,
             RolloutOptions.of("ann", Duration.ofSeconds(5), Duration.ofMinutes(10)),
             new RolloutListener() {
               @Override

@@ -58,6 +58,7 @@ class RolloutProperties {
             fleet,
             fleet.timeline,
             Planner.plan(stack, fleet.view(), PlanOptions.DEFAULT),
+            () -> Planner.plan(stack, fleet.view(), PlanOptions.DEFAULT),
             RolloutOptions.of("ann", Duration.ofSeconds(5), Duration.ofMinutes(10)),
             new RolloutListener() {
               @Override

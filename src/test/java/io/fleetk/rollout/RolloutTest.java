@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class RolloutTest {
@@ -44,10 +45,15 @@ class RolloutTest {
   }
 
   private Rollout rollout(Plan plan, Consumer<Progress> listener) {
+    return rollout(plan, () -> plan, listener);
+  }
+
+  private Rollout rollout(Plan plan, Supplier<Plan> planner, Consumer<Progress> listener) {
     return new Rollout(
         fleet,
         fleet.timeline,
         plan,
+        planner,
         RolloutOptions.of("ann", lockTimeout, waitTimeout),
         new RolloutListener() {
           @Override
@@ -518,6 +524,95 @@ class RolloutTest {
     fleet.timeline.after(Duration.ofSeconds(2), () -> fleet.breakLock("k"));
 
     assertThat(apply(api("/bin/one"))).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void doesNothingOnceOthersDidItWhileItWaitedForTheLock() {
+    Stack stack = api("/bin/one");
+    Plan plan = plan(stack);
+    fleet.takeLock("k", "bob");
+    fleet.timeline.after(
+        Duration.ofSeconds(2),
+        () -> {
+          fleet.breakLock("k");
+          existing(stack);
+        });
+
+    assertThat(rollout(plan, () -> plan(stack), progress -> {}).run())
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(fleet.writes).isEmpty();
+  }
+
+  @Test
+  void doesNothingWhenMoreIsToBeDoneThanWasAgreedTo() {
+    Stack stack = Stacks.named("k").with("a.service", service("/bin/a")).stack();
+    Plan agreed = plan(stack);
+    Stack others = Stacks.named("k").with("b.service", service("/bin/b")).stack();
+    fleet.takeLock("k", "bob");
+    fleet.timeline.after(
+        Duration.ofSeconds(2),
+        () -> {
+          fleet.breakLock("k");
+          existing(others);
+        });
+
+    assertThat(rollout(agreed, () -> plan(stack), progress -> {}).run())
+        .asInstanceOf(type(Outcome.Overtaken.class))
+        .satisfies(
+            overtaken ->
+                assertThat(overtaken.plan().changes().map(Change::kind))
+                    .containsExactly("create", "destroy"));
+    assertThat(fleet.writes).isEmpty();
+    assertThat(fleet.isLocked("k")).isFalse();
+  }
+
+  @Test
+  void waitsAlsoForWhatItDoesNotChange() {
+    fleet.agents.startIn(Duration.ofSeconds(20));
+    Rollout[] first = new Rollout[1];
+    first[0] =
+        rollout(
+            plan(api("/bin/one")),
+            progress -> {
+              if (!running().isEmpty()) {
+                first[0].stop();
+              }
+            });
+    assertThat(first[0].run()).isInstanceOf(Outcome.Interrupted.class);
+    Plan rest = plan(api("/bin/one"));
+    assertThat(rest.isEmpty()).isTrue();
+    assertThat(fleet.ready("api")).isZero();
+
+    assertThat(carryOut(rest)).isInstanceOf(Outcome.Done.class);
+
+    assertThat(fleet.ready("api")).isEqualTo(3);
+  }
+
+  @Test
+  void failsWhenWhatItDoesNotChangeIsNotReadyInTime() {
+    fleet.agents.neverReady("/bin/one");
+    apply(api("/bin/one", "ReadyTimeoutSec=30"));
+
+    assertThat(apply(api("/bin/one", "ReadyTimeoutSec=30")))
+        .asInstanceOf(type(Outcome.Failed.class))
+        .extracting(Outcome.Failed::reason)
+        .isEqualTo("not ready within 30 s: ReadyTCP :1 refused");
+  }
+
+  @Test
+  void namesTheInstanceThatHoldsTheOthersUp() {
+    existing(api("/bin/one"));
+    fleet.agents.neverReady("/bin/two");
+    waitTimeout = Duration.ofSeconds(20);
+
+    assertThat(apply(api("/bin/two")))
+        .asInstanceOf(type(Outcome.TimedOut.class))
+        .satisfies(
+            timedOut ->
+                assertThat(timedOut.waitingFor())
+                    .singleElement()
+                    .asString()
+                    .contains("ReadyTCP :1 refused"));
   }
 
   @Test

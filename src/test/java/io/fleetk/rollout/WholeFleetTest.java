@@ -61,6 +61,7 @@ class WholeFleetTest {
             fleet.registry,
             fleet.timeline,
             plan,
+            () -> plan,
             RolloutOptions.of("ann", Duration.ofSeconds(5), Duration.ofSeconds(60)),
             new RolloutListener() {
               @Override
