@@ -45,15 +45,7 @@ public final class Rollout {
       Supplier<Plan> planner,
       RolloutOptions options,
       RolloutListener listener) {
-    this(
-        fleet,
-        timeline,
-        plan,
-        planner,
-        options,
-        listener,
-        new StopSign(timeline),
-        Optional.empty());
+    this(fleet, timeline, plan, planner, options, listener, pause -> pause);
   }
 
   /**
