@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -99,13 +101,16 @@ final class DevUpCommand extends FleetkCommand {
                   DevConfiguration.MAX_MACHINES));
     }
     var specs = new ArrayList<DevConfiguration.Spec>();
+    Set<String> names = new HashSet<>();
     for (Machine machine : machines) {
+      String name = machine.metadata().getOrDefault("name", "m" + (specs.size() + 1));
+      if (!names.add(name)) {
+        throw CommandFailure.badInput(
+            "%s has two machines named %s: give each a name of its own in its metadata"
+                .formatted(wanted.file, name));
+      }
       specs.add(
-          new DevConfiguration.Spec(
-              machine.metadata().getOrDefault("name", "m" + (specs.size() + 1)),
-              machine.id(),
-              machine.address(),
-              machine.metadata()));
+          new DevConfiguration.Spec(name, machine.id(), machine.address(), machine.metadata()));
     }
     return Optional.of(new DevConfiguration(specs, 0, DevConfiguration.AGENT_TTL));
   }

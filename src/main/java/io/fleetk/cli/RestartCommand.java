@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fleetk restart kube-proxy",
       "  fleetk restart kubelet --machine 6f9c2d10",
-      "  fleetk restart --all --max-unavailable 25%"
+      "  fleetk restart --all --max-unavailable 25%%"
     })
 final class RestartCommand extends FleetkCommand {
   @Parameters(arity = "0..*", paramLabel = "COMPONENT", description = "what to restart")

@@ -84,8 +84,7 @@ final class MemberWrites {
                   .orElseThrow(
                       () -> new FleetRefusedException("machine %s is no member".formatted(id)));
           if (store.get(presence).isPresent()) {
-            throw new FleetRefusedException(
-                "machine %s is present: stop its daemon before removing it".formatted(id));
+            throw new FleetRefusedException("it is present: stop its daemon before removing it");
           }
           Txn txn =
               Txn.builder()

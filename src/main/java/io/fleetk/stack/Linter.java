@@ -49,6 +49,9 @@ public final class Linter {
           .map(finding -> finding.at(shown, finding.line()))
           .toList();
     }
+    if (!Files.exists(file)) {
+      return List.of(Finding.error(shown, 0, "", "no such file or directory", "check the path"));
+    }
     Optional<String> problem = UnitName.problemWith(fileName);
     if (problem.isPresent()) {
       return List.of(

@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** A list of machines in a YAML file, for rendering without a fleet ({@code --machines}). */
 public final class MachineList {
   private static final List<String> KEYS = List.of("id", "ip", "metadata");
   private static final String EXAMPLE = "- {id: …, ip: 10.0.0.1, metadata: {role: master}}";
+
+  private static final Pattern ID = Pattern.compile("[0-9A-Za-z._-]+");
 
   private final YamlDocument document;
   private final List<Finding> findings = new ArrayList<>();
@@ -72,6 +75,9 @@ public final class MachineList {
     }
     Optional<String> id = text(path, facts, "id");
     Optional<String> ip = text(path, facts, "ip");
+    if (id.filter(text -> !ID.matcher(text).matches()).isPresent()) {
+      error(path, id.get(), "no machine ID", "use letters and digits, as in /etc/machine-id");
+    }
     if (id.isPresent() && !ids.add(id.get())) {
       error(path, id.get(), "a second machine with this id", "ids are unique");
     }

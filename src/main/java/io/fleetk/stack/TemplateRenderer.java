@@ -38,6 +38,8 @@ final class TemplateRenderer {
           "from",
           "autoescape");
 
+  private static final List<String> FOREIGN_FUNCTIONS = List.of("i18n", "block", "parent");
+
   private final Map<String, Object> values;
 
   /** A renderer for these values, {@code machines} among them. */
@@ -64,6 +66,7 @@ final class TemplateRenderer {
             .registerExtensionCustomizer(
                 new DisallowExtensionCustomizerBuilder()
                     .disallowedTokenParserTags(FOREIGN_TAGS)
+                    .disallowedFunctionKeys(FOREIGN_FUNCTIONS)
                     .build())
             .autoEscaping(false)
             .newLineTrimming(false)
@@ -90,7 +93,8 @@ final class TemplateRenderer {
 
   private Refusal refusal(String file, String source, PebbleException thrown) {
     PebbleException told = deepest(thrown);
-    int line = told.getLineNumber() == null ? 0 : told.getLineNumber();
+    int lines = (int) source.lines().count();
+    int line = told.getLineNumber() == null ? 0 : Math.min(told.getLineNumber(), lines);
     String text = source.lines().skip(Math.max(0, line - 1)).findFirst().orElse("").strip();
     if (told instanceof AttributeNotFoundException missing) {
       String name = missing.getAttributeName();
@@ -100,6 +104,9 @@ final class TemplateRenderer {
     String reason = told.getPebbleMessage();
     if (told.getCause() != null && told.getCause().getMessage() != null) {
       reason += ": " + told.getCause().getMessage();
+    }
+    if (reason.indexOf('\0') >= 0 || reason.contains("type EOF, expected token of type")) {
+      reason = "the template ends within a tag; close it";
     }
     if (reason.contains("null value given to")) {
       reason = "there is no value to decide by (it is null)";

@@ -10,11 +10,12 @@ public final class Nearest {
 
   /**
    * The candidate that takes the fewest letters added, removed, replaced or swapped to reach from a
-   * word, whatever their case; empty when none is near, which is a third of the word's letters.
+   * word, whatever their case; empty when none is near, which is a third of the word's letters. One
+   * letter is near nothing: every other is as far away.
    */
   public static Optional<String> to(String word, Collection<String> candidates) {
     String best = null;
-    int bestDistance = Math.max(1, word.length() / 3) + 1;
+    int bestDistance = word.length() < 2 ? 0 : Math.max(1, word.length() / 3) + 1;
     for (String candidate : candidates.stream().sorted().toList()) {
       if (Math.abs(candidate.length() - word.length()) >= bestDistance) {
         continue;

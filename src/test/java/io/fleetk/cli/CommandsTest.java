@@ -1,9 +1,12 @@
 package io.fleetk.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetk.cli.Desk.Seen;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,10 +102,19 @@ class CommandsTest {
     var words = new ArrayList<>(command);
     words.add("--help");
 
-    Seen seen = Desk.alone(home).types(words.toArray(String[]::new));
+    PrintStream standard = System.err;
+    var warnings = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(warnings, true, UTF_8));
+    Seen seen;
+    try {
+      seen = Desk.alone(home).types(words.toArray(String[]::new));
+    } finally {
+      System.setErr(standard);
+    }
 
     assertThat(seen.exitCode()).isZero();
     assertThat(seen.err()).isEmpty();
+    assertThat(warnings.toString(UTF_8)).isEmpty();
     assertThat(seen.out())
         .contains("Usage: fleetk")
         .contains("Examples:")

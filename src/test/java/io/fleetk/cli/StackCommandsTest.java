@@ -352,6 +352,8 @@ class StackCommandsTest {
 
     assertThat(seen.out()).contains("bad.service:4: ").contains("Instances");
     assertThat(seen.err()).startsWith("fleetk: lint: ");
+    assertThat(desk().types("lint", "nowhere").out())
+        .isEqualTo("nowhere: no such file or directory; check the path\n");
   }
 
   private Desk desk() {

@@ -48,9 +48,10 @@ class MachineListTest {
             - {ip: 1.1.1.4}
             - host
             - {id: e, ip: 1.1.1.5, metadata: [role]}
+            - {id: a b, ip: 1.1.1.6}
             """);
 
-    assertThat(findings).extracting(Finding::line).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(findings).extracting(Finding::line).containsExactly(1, 2, 3, 4, 5, 6, 7);
     assertThat(findings.get(2).suggestion()).contains("quotes");
   }
 
