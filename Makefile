@@ -31,7 +31,7 @@ jdk:
 	@command -v mvn >/dev/null || { echo "fleetk is built by Maven: install it (apt-get install maven)." >&2; exit 1; }
 
 build: jdk ## build target/fleetk/bin/fleetk
-	@$(MVN) --quiet package -DskipTests
+	@$(MVN) --quiet package -Dmaven.test.skip=true
 	@$(WARM_UP)
 
 test: jdk ## pass every test
