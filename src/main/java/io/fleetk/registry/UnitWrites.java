@@ -4,6 +4,7 @@ import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.store.Commit;
 import io.fleetk.store.Entry;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,9 +184,39 @@ final class UnitWrites {
   }
 
   long restart(UnitName name) {
-    long generation = change(name, Stored.Unit::restarted).generation();
+    long generation =
+        change(
+                name,
+                unit -> unit.restarted(1 + Math.max(unit.generation(), reachedGeneration(name))))
+            .generation();
     log.info("Asked for restart {} of {}", generation, name);
     return generation;
+  }
+
+  /**
+   * The highest restart generation that any machine has reached of a unit, or is to reach: above
+   * the unit's own where one machine was restarted alone, or where the unit was destroyed and made
+   * anew.
+   */
+  private long reachedGeneration(UnitName name) {
+    LongStream told =
+        entriesOf(name, keys.schedules())
+            .mapToLong(entry -> Codec.read(entry, Stored.Schedule.class).generation());
+    LongStream said =
+        entriesOf(name, keys.states())
+            .mapToLong(entry -> Codec.read(entry, UnitStatus.class).generation());
+    LongStream released =
+        store.range(keys.releases(name)).entries().stream()
+            .mapToLong(entry -> Codec.read(entry, FleetUnit.Release.class).generation());
+    return LongStream.of(told.max().orElse(0), said.max().orElse(0), released.max().orElse(0))
+        .max()
+        .orElse(0);
+  }
+
+  /** A unit's entries under a prefix whose keys are by machine, then unit. */
+  private Stream<Entry> entriesOf(UnitName name, String prefix) {
+    String end = "/" + name;
+    return store.range(prefix).entries().stream().filter(entry -> entry.key().endsWith(end));
   }
 
   private Stored.Unit change(UnitName name, UnaryOperator<Stored.Unit> edit) {

@@ -191,6 +191,28 @@ class RegistryTest extends RegistryFixture {
   }
 
   @Test
+  void aRestartGoesAboveWhatMachinesStillHaveOfAUnitOfThatName() {
+    EngineRegistry engine = new EngineRegistry(store);
+    Term term = engine.campaign("m1", TTL).orElseThrow();
+    registry.put(unit(WEB, OLD));
+    registry.put(unit(API, OLD));
+    engine.write(
+        term,
+        revision(),
+        List.of(
+            new EngineWrite.Assign(WEB, assignment("m1", OLD, 5)),
+            new EngineWrite.Assign(API, assignment("m1", OLD, 50))));
+    registry.destroy(WEB);
+    registry.put(unit(WEB, OLD));
+    assertThat(registry.restart(WEB)).isEqualTo(6);
+
+    joined("m2").publish(List.of(status(WEB, "m2", "active", 9)), List.of());
+
+    assertThat(registry.restart(WEB)).isEqualTo(10);
+    assertThat(seen(WEB).generation()).isEqualTo(10);
+  }
+
+  @Test
   void aReleaseOfAUnitThatWasMadeAnewWhileItWasDestroyedStays() {
     registry.put(unit(WEB, OLD));
     registry.release(List.of(release(WEB, "m1", OLD, 0)));
