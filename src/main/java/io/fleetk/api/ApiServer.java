@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final int MOST_STREAMS = 256;
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final int HEADER_BYTES = 8192;
   private static final String SOCKET_MODE = "rw-rw----";
@@ -43,13 +44,15 @@ public final class ApiServer implements AutoCloseable {
 
   /** A server, not started. */
   public ApiServer(Fleet fleet, ListenOn listenOn) {
-    this(fleet, listenOn, PageToken.DEFAULT_LIMIT, HEARTBEAT);
+    this(fleet, listenOn, PageToken.DEFAULT_LIMIT, HEARTBEAT, MOST_STREAMS);
   }
 
-  /** A server with pages and heartbeats of another size. */
-  ApiServer(Fleet fleet, ListenOn listenOn, int pageLimit, Duration heartbeat) {
+  /**
+   * A server with pages and heartbeats of another size, and as many event streams as it is told.
+   */
+  ApiServer(Fleet fleet, ListenOn listenOn, int pageLimit, Duration heartbeat, int mostStreams) {
     this.listenOn = listenOn;
-    this.feeds = new EventFeeds(heartbeat);
+    this.feeds = new EventFeeds(heartbeat, mostStreams);
     // Platform threads only accept and select; every request runs on a virtual thread.
     QueuedThreadPool threads = new QueuedThreadPool(16, 4);
     threads.setName("api");

@@ -24,7 +24,7 @@ interface Helm {
 
   boolean awaitVacancy(Duration patience);
 
-  void write(Term term, List<EngineWrite> writes);
+  List<EngineWrite> write(Term term, long asOf, List<EngineWrite> writes);
 
   List<EngineWrite.Unassign> strays();
 
@@ -60,8 +60,8 @@ interface Helm {
       }
 
       @Override
-      public void write(Term term, List<EngineWrite> writes) {
-        lead.write(term, writes);
+      public List<EngineWrite> write(Term term, long asOf, List<EngineWrite> writes) {
+        return lead.write(term, asOf, writes);
       }
 
       @Override

@@ -260,14 +260,15 @@ final class Leader implements AutoCloseable {
     decisions.forEach(decision -> log.info("Decided: {}", decision));
     List<EngineWrite> writes =
         decisions.stream().flatMap(decision -> decision.writes().stream()).toList();
+    List<EngineWrite> written;
     try {
-      helm.write(term, writes);
+      written = helm.write(term, view.revision(), writes);
     } catch (FleetException | StoreException e) {
       // Some of it may have been written.
       lookAgain(e);
       return;
     }
-    echo.expect(writes, view);
+    echo.expect(written, view);
     undecided = true;
     alarms.set(Wait.ECHO, ECHO_PATIENCE, this::readUnheard);
     if (decisions.stream().anyMatch(Leader::dropsContent)) {

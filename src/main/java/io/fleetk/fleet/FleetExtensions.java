@@ -18,8 +18,8 @@ public interface FleetExtensions {
   void release(List<Release> releases);
 
   /**
-   * Asks for a restart: raises the unit's restart generation, which machines follow as they are
-   * released.
+   * Asks for a restart: raises the unit's restart generation above its own and any that a machine
+   * has reached or was released to; machines follow as they are released.
    *
    * @return the new generation
    * @throws FleetRefusedException when there is no such unit

@@ -16,8 +16,11 @@ import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -118,17 +121,68 @@ public final class EngineRegistry {
 
   /**
    * Writes as the leader, in order, cut into as few transactions as the store's limits allow; each
-   * of them happens whole or not at all.
+   * of them happens whole or not at all. Releases are dropped last: by then whatever they brought
+   * about is written.
    *
+   * @param asOf the revision of the picture that the writes were decided on: a release that was put
+   *     after it was not judged, and is not dropped
+   * @return what is so now: everything but the drops of releases that were put after
    * @throws TermLostException when another leads by now, or nobody: nothing more was written
    */
-  public void write(Term term, List<EngineWrite> writes) {
-    List<Txn.Operation> operations = writes.stream().map(this::operation).toList();
+  public List<EngineWrite> write(Term term, long asOf, List<EngineWrite> writes) {
+    List<EngineWrite> done = new ArrayList<>();
+    List<Txn.Operation> operations = new ArrayList<>();
+    Map<String, EngineWrite> drops = new LinkedHashMap<>();
+    for (EngineWrite write : writes) {
+      Txn.Operation operation = operation(write);
+      if (write instanceof EngineWrite.DropRelease) {
+        drops.put(operation.key(), write);
+      } else {
+        operations.add(operation);
+        done.add(write);
+      }
+    }
     for (Txn txn : Batches.of(List.of(fence(term)), operations)) {
       if (!store.commit(txn).succeeded()) {
         throw overtaken(term);
       }
     }
+    done.addAll(drop(term, asOf, drops));
+    return List.copyOf(done);
+  }
+
+  /** Drops releases by key, and gives back those that are gone now. */
+  private Collection<EngineWrite> drop(Term term, long asOf, Map<String, EngineWrite> drops) {
+    Map<String, EngineWrite> judged = new LinkedHashMap<>(drops);
+    List<Entry> current;
+    do {
+      current = releases(drops.values());
+      current.stream()
+          .filter(entry -> entry.modRevision() > asOf)
+          .forEach(entry -> judged.remove(entry.key()));
+      // One that fails was put anew after it was read, and is then known to be newer.
+    } while (!removed(
+        term, current.stream().filter(entry -> judged.containsKey(entry.key())).toList()));
+    return judged.values();
+  }
+
+  private List<Entry> releases(Collection<EngineWrite> drops) {
+    return drops.stream()
+        .map(EngineWrite::unit)
+        .distinct()
+        .flatMap(unit -> store.range(keys.releases(unit)).entries().stream())
+        .toList();
+  }
+
+  /** Removes entries that are still as they were read; false when one of them is not. */
+  private boolean removed(Term term, List<Entry> entries) {
+    for (Txn txn : Batches.removing(List.of(fence(term)), entries)) {
+      if (!store.commit(txn).succeeded()) {
+        requireLead(term);
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -238,23 +292,12 @@ public final class EngineRegistry {
     }
     int removed = 0;
     for (Entry content : contents) {
-      if (!named.contains(content.key()) && remove(term, content)) {
+      if (!named.contains(content.key()) && removed(term, List.of(content))) {
         removed++;
       }
     }
     if (removed > 0) {
       log.info("Removed {} contents that nothing names", removed);
-    }
-    return removed;
-  }
-
-  private boolean remove(Term term, Entry content) {
-    List<Txn.Condition> conditions =
-        List.of(fence(term), new Txn.Condition.ModRevision(content.key(), content.modRevision()));
-    Txn.Operation delete = new Txn.Operation.Delete(content.key());
-    boolean removed = store.commit(new Txn(conditions, List.of(delete))).succeeded();
-    if (!removed) {
-      requireLead(term);
     }
     return removed;
   }

@@ -20,6 +20,9 @@ public sealed interface EngineWrite {
   /** A unit no longer waits for a machine. */
   record Unpend(UnitName unit) implements EngineWrite {}
 
-  /** A release that has served, or whose unit or machine is gone. */
+  /**
+   * A release that has served, or whose unit or machine is gone. One that was put in its place
+   * since the engine looked is another release, and stays.
+   */
   record DropRelease(UnitName unit, String machineId) implements EngineWrite {}
 }

@@ -41,8 +41,8 @@ final class Stored {
     }
 
     /** This unit with its next restart asked for, which machines follow as they are released. */
-    Unit restarted() {
-      return new Unit(contentId, runHash, desiredState, stack, generation + 1, true);
+    Unit restarted(long nextGeneration) {
+      return new Unit(contentId, runHash, desiredState, stack, nextGeneration, true);
     }
   }
 

@@ -4,6 +4,7 @@ import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.store.Commit;
 import io.fleetk.store.Entry;
@@ -15,6 +16,7 @@ import io.fleetk.unit.Placement;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What anyone may write of units: their records, contents and releases. */
 final class UnitWrites {
   private static final Logger log = LoggerFactory.getLogger(UnitWrites.class);
+
+  /** Each may take two conditions: that its unit is there, and that it itself still is. */
+  private static final int RELEASES_AT_ONCE = Txn.MAX_OPERATIONS / 2;
 
   private final Store store;
   private final Keyspace keys;
@@ -72,6 +79,8 @@ final class UnitWrites {
     Hash contentId = submission.content().id();
     String contentKey = keys.of(new Key.Content(contentId));
     Optional<Entry> entry = store.get(unitKey);
+    Txn.Condition asRead =
+        new Txn.Condition.ModRevision(unitKey, entry.map(Entry::modRevision).orElse(0L));
     Optional<Stored.Unit> before = entry.map(found -> Codec.read(found, Stored.Unit.class));
     Stored.Unit after = after(before, submission);
     boolean sameContent =
@@ -80,21 +89,28 @@ final class UnitWrites {
     if (sameContent && before.get().equals(after)) {
       return Optional.of("Unchanged");
     }
-    Txn.Builder txn =
-        Txn.builder()
-            .ifModRevision(unitKey, entry.map(Entry::modRevision).orElse(0L))
-            .put(unitKey, Codec.write(after));
+    List<Txn.Operation> operations = new ArrayList<>();
+    operations.add(new Txn.Operation.Put(unitKey, Codec.write(after), 0));
     if (!sameContent) {
       // Written even if it is there already: the engine, about to collect it, then sees a change.
-      txn.put(contentKey, Codec.write(submission.content()));
-      requireFits(submission.name(), txn.build());
-      if (after.held()) {
-        dropReleases(submission.name(), release -> release.contentId().equals(contentId));
-      }
+      operations.add(new Txn.Operation.Put(contentKey, Codec.write(submission.content()), 0));
     }
-    return store.commit(txn.build()).succeeded()
-        ? Optional.of(before.isPresent() ? "Changed" : "Created")
-        : Optional.empty();
+    Txn txn = new Txn(List.of(asRead), operations);
+    requireFits(submission.name(), txn);
+    if (before.isEmpty()) {
+      // What was released of a unit that had this name is nothing to this one.
+      return dropReleases(submission.name(), asRead, release -> true)
+              && store.commit(txn).succeeded()
+          ? Optional.of("Created")
+          : Optional.empty();
+    }
+    if (!sameContent
+        && after.held()
+        && !dropReleases(
+            submission.name(), asRead, release -> release.contentId().equals(contentId))) {
+      return Optional.empty();
+    }
+    return store.commit(txn).succeeded() ? Optional.of("Changed") : Optional.empty();
   }
 
   /**
@@ -124,15 +140,21 @@ final class UnitWrites {
 
   /**
    * Removes releases: an old one that happens to name a content which comes back must not let
-   * machines take it before their turn.
+   * machines take it before their turn. Of a unit that was changed meanwhile none is removed, since
+   * they may have been put for what it is by now.
+   *
+   * @param asRead that the unit is as it was when it was judged which releases are old
+   * @return whether the unit was still so
    */
-  private void dropReleases(UnitName unit, Predicate<FleetUnit.Release> which) {
+  private boolean dropReleases(
+      UnitName unit, Txn.Condition asRead, Predicate<FleetUnit.Release> which) {
     List<Txn.Operation> drop =
         store.range(keys.releases(unit)).entries().stream()
             .filter(entry -> which.test(Codec.read(entry, FleetUnit.Release.class)))
             .<Txn.Operation>map(entry -> new Txn.Operation.Delete(entry.key()))
             .toList();
-    Batches.of(List.of(), drop).forEach(store::commit);
+    return Batches.of(List.of(asRead), drop).stream()
+        .allMatch(txn -> store.commit(txn).succeeded());
   }
 
   void destroy(UnitName name) {
@@ -149,12 +171,10 @@ final class UnitWrites {
           return Optional.of(store.commit(txn)).filter(Commit::succeeded);
         });
     log.info("Destroyed {}", name);
-    // Not before: a release needs its unit, so from here on there are no new ones.
-    Calls.onStore(
-        () -> {
-          dropReleases(name, release -> true);
-          return true;
-        });
+    // Not before: a release needs its unit, so there are no new ones unless the unit is made anew;
+    // and whoever does that removes the old ones first.
+    Txn.Condition gone = new Txn.Condition.ModRevision(key, 0);
+    Calls.onStore(() -> dropReleases(name, gone, release -> true));
   }
 
   void setDesiredState(UnitName name, DesiredState state) {
@@ -164,9 +184,39 @@ final class UnitWrites {
   }
 
   long restart(UnitName name) {
-    long generation = change(name, Stored.Unit::restarted).generation();
+    long generation =
+        change(
+                name,
+                unit -> unit.restarted(1 + Math.max(unit.generation(), reachedGeneration(name))))
+            .generation();
     log.info("Asked for restart {} of {}", generation, name);
     return generation;
+  }
+
+  /**
+   * The highest restart generation that any machine has reached of a unit, or is to reach: above
+   * the unit's own where one machine was restarted alone, or where the unit was destroyed and made
+   * anew.
+   */
+  private long reachedGeneration(UnitName name) {
+    LongStream told =
+        entriesOf(name, keys.schedules())
+            .mapToLong(entry -> Codec.read(entry, Stored.Schedule.class).generation());
+    LongStream said =
+        entriesOf(name, keys.states())
+            .mapToLong(entry -> Codec.read(entry, UnitStatus.class).generation());
+    LongStream released =
+        store.range(keys.releases(name)).entries().stream()
+            .mapToLong(entry -> Codec.read(entry, FleetUnit.Release.class).generation());
+    return LongStream.of(told.max().orElse(0), said.max().orElse(0), released.max().orElse(0))
+        .max()
+        .orElse(0);
+  }
+
+  /** A unit's entries under a prefix whose keys are by machine, then unit. */
+  private Stream<Entry> entriesOf(UnitName name, String prefix) {
+    String end = "/" + name;
+    return store.range(prefix).entries().stream().filter(entry -> entry.key().endsWith(end));
   }
 
   private Stored.Unit change(UnitName name, UnaryOperator<Stored.Unit> edit) {
@@ -190,9 +240,9 @@ final class UnitWrites {
   }
 
   void release(List<FleetExtensions.Release> releases) {
-    for (int from = 0; from < releases.size(); from += Txn.MAX_OPERATIONS) {
+    for (int from = 0; from < releases.size(); from += RELEASES_AT_ONCE) {
       List<FleetExtensions.Release> some =
-          releases.subList(from, Math.min(releases.size(), from + Txn.MAX_OPERATIONS));
+          releases.subList(from, Math.min(releases.size(), from + RELEASES_AT_ONCE));
       Calls.untilWon("releasing", () -> tryRelease(some));
     }
     for (FleetExtensions.Release release : releases) {
@@ -219,7 +269,11 @@ final class UnitWrites {
     units.values().forEach(unit -> txn.ifCreateRevision(unit.key(), unit.createRevision()));
     values.forEach(
         (key, value) -> {
-          if (store.get(key).filter(entry -> entry.value().equals(value)).isEmpty()) {
+          Optional<Entry> same = store.get(key).filter(entry -> entry.value().equals(value));
+          if (same.isPresent()) {
+            // The engine may be about to drop it.
+            txn.ifModRevision(key, same.get().modRevision());
+          } else {
             txn.put(key, value);
           }
         });

@@ -52,20 +52,17 @@ final class PacedActuator implements Actuator {
 
   private void askForRestart(UnitGoal goal, FleetUnit unit, FleetView view)
       throws InterruptedException {
-    List<Target> targets = Target.of(unit, view);
     if (goal.onlyOn().isEmpty() || !unit.placement().global()) {
       long generation = writer.patient().ask(() -> extensions.restart(unit.name()));
       writer.tell(
           "asked for a restart of %s: %s"
               .formatted(unit.name(), goal.changes().getFirst().reason()));
       goal.reach(generation);
-      // A machine that was restarted alone is ahead of the unit, and is to restart all the same.
-      targets.stream()
-          .filter(target -> generation(target) >= generation)
-          .forEach(target -> reachNext(goal, target));
     } else {
       // Raising the unit's own generation would ask all its machines to restart.
-      targets.stream().filter(goal::concerns).forEach(target -> reachNext(goal, target));
+      Target.of(unit, view).stream()
+          .filter(goal::concerns)
+          .forEach(target -> reachNext(goal, target));
     }
   }
 

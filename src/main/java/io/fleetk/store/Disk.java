@@ -2,17 +2,18 @@ package io.fleetk.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** Where a {@link StoreLog} writes: the disk, or one that a test lets run full. */
 @FunctionalInterface
 interface Disk {
-  /** The machine's own. A file is only for its owner, and locked against other processes. */
+  /**
+   * The machine's own. A file is only for its owner, and an interrupted thread writes as any other.
+   */
   Disk REAL = RealFile::new;
 
   /** A new, empty file, in place of one that exists. */
@@ -30,48 +31,41 @@ interface Disk {
     void force() throws IOException;
   }
 
-  /** A file on the machine's own disk. */
+  /**
+   * A file on the machine's own disk. It is no {@link java.nio.channels.FileChannel}: that would be
+   * closed for good when a thread that writes is interrupted.
+   */
   final class RealFile implements Output {
-    private final FileChannel channel;
+    private final RandomAccessFile file;
 
-    RealFile(Path file) throws IOException {
-      channel =
-          FileChannel.open(
-              file,
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try {
-        if (channel.tryLock() == null) {
-          throw new IOException("another process is writing it");
-        }
-        channel.truncate(0);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
+    RealFile(Path path) throws IOException {
+      Files.deleteIfExists(path);
+      Files.createFile(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      file = new RandomAccessFile(path.toFile(), "rw");
     }
 
     @Override
     public void write(ByteBuffer bytes, long position) throws IOException {
-      long at = position;
-      while (bytes.hasRemaining()) {
-        at += channel.write(bytes, at);
-      }
+      byte[] all = new byte[bytes.remaining()];
+      bytes.get(all);
+      file.seek(position);
+      file.write(all);
     }
 
     @Override
     public void truncate(long length) throws IOException {
-      channel.truncate(length);
+      file.setLength(length);
     }
 
     @Override
     public void force() throws IOException {
-      channel.force(true);
+      file.getFD().sync();
     }
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      file.close();
     }
   }
 }

@@ -57,12 +57,16 @@ final class History {
   private static long weight(Changes revision) {
     long sum = 0;
     for (Change change : revision.changes()) {
-      sum +=
-          switch (change) {
-            case Change.Put put -> put.entry().value().length();
-            case Change.Delete delete -> delete.key().length();
-          };
+      sum += weight(change);
     }
     return sum;
+  }
+
+  /** What a change weighs in memory: the characters of its key and value. */
+  static long weight(Change change) {
+    return switch (change) {
+      case Change.Put put -> put.key().length() + put.entry().value().length();
+      case Change.Delete delete -> delete.key().length();
+    };
   }
 }

@@ -7,18 +7,13 @@ import io.fleetk.store.Watch.Changes;
 import io.fleetk.time.Timeline;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,27 +29,13 @@ public final class MemoryStore implements Store {
   private static final Logger log = LoggerFactory.getLogger(MemoryStore.class);
   private static final long FIRST_REVISION = 1;
 
-  private static final class Tenancy {
-    final Lease lease;
-    final Set<String> keys = new TreeSet<>();
-    Instant deadline;
-    Timeline.Timer timer = () -> {};
-
-    Tenancy(Lease lease, Instant deadline) {
-      this.lease = lease;
-      this.deadline = deadline;
-    }
-  }
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final Timeline timeline;
   private final Optional<StoreLog> saved;
   private final TreeMap<String, Entry> entries = new TreeMap<>();
-  private final Map<Long, Tenancy> tenancies = new HashMap<>();
   private final Set<MemoryWatch> watches = new HashSet<>();
   private final History history;
+  private final Tenancies tenancies;
   private long revision;
-  private long lastLease;
   private boolean closed;
 
   /** An empty store that is gone when it is closed. */
@@ -64,11 +45,10 @@ public final class MemoryStore implements Store {
 
   private MemoryStore(
       Timeline timeline, Optional<StoreLog> saved, long revision, List<Entry> resumed) {
-    this.timeline = requireNonNull(timeline);
     this.saved = saved;
     this.revision = revision;
     // Lease numbers of an earlier life must not come again.
-    this.lastLease = revision;
+    this.tenancies = new Tenancies(requireNonNull(timeline), lock, revision, this::endTied);
     this.history = new History(revision);
     resumed.forEach(entry -> entries.put(entry.key(), entry));
   }
@@ -78,7 +58,8 @@ public final class MemoryStore implements Store {
    * returned is in the file, even if this process is killed the next moment. Keys tied to a lease
    * are not resumed; revisions go on above every earlier one, with no history.
    *
-   * @param file the file; it and its folder are made if they do not exist
+   * @param file the file; it and its folder are made if they do not exist. What is next to it and
+   *     has its name and {@code .lock} says that it is in use
    * @throws StoreUnavailableException when the file cannot be read, is damaged, or is open in
    *     another process
    * @throws StoreNotSavedException when the file cannot be written
@@ -175,7 +156,7 @@ public final class MemoryStore implements Store {
     return switch (operation) {
       case Txn.Operation.Put put -> {
         if (put.lease() != 0) {
-          requireTenancy(put.lease());
+          tenancies.require(put.lease());
         }
         long created = before.map(Entry::createRevision).orElse(next);
         yield Optional.of(
@@ -203,11 +184,9 @@ public final class MemoryStore implements Store {
                 case Change.Put put -> entries.put(put.key(), put.entry());
                 case Change.Delete delete -> entries.remove(delete.key());
               });
-      before
-          .flatMap(entry -> Optional.ofNullable(tenancies.get(entry.lease())))
-          .ifPresent(tenancy -> tenancy.keys.remove(change.key()));
-      if (change instanceof Change.Put put && put.entry().lease() != 0) {
-        tenancies.get(put.entry().lease()).keys.add(put.key());
+      before.ifPresent(entry -> tenancies.untie(entry.key(), entry.lease()));
+      if (change instanceof Change.Put put) {
+        tenancies.tie(put.key(), put.entry().lease());
       }
     }
     Changes whole = new Changes(revision, changes);
@@ -233,73 +212,31 @@ public final class MemoryStore implements Store {
 
   @Override
   public Lease grant(Duration ttl) {
-    if (ttl.compareTo(Duration.ofSeconds(1)) < 0
-        || !ttl.equals(ttl.truncatedTo(ChronoUnit.SECONDS))) {
-      throw new IllegalArgumentException("a lease lasts whole seconds, at least one, not " + ttl);
-    }
-    return locked(
-        () -> {
-          Lease lease = new Lease(++lastLease, ttl);
-          Tenancy tenancy = new Tenancy(lease, timeline.now());
-          tenancies.put(lease.id(), tenancy);
-          extend(tenancy);
-          return lease;
-        });
+    return locked(() -> tenancies.grant(ttl));
   }
 
   @Override
   public void keepAlive(Lease lease) {
     locked(
         () -> {
-          extend(requireTenancy(lease.id()));
+          tenancies.keepAlive(lease);
           return null;
         });
-  }
-
-  private void extend(Tenancy tenancy) {
-    tenancy.timer.cancel();
-    tenancy.deadline = timeline.now().plus(tenancy.lease.ttl());
-    tenancy.timer = timeline.after(tenancy.lease.ttl(), () -> expire(tenancy));
-  }
-
-  private void expire(Tenancy tenancy) {
-    lock.lock();
-    try {
-      if (!closed && !timeline.now().isBefore(tenancy.deadline)) {
-        end(tenancy);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The tenancy of a lease that is not over. A timer may be late; the deadline counts. */
-  private Tenancy requireTenancy(long lease) {
-    Optional<Tenancy> tenancy = Optional.ofNullable(tenancies.get(lease));
-    tenancy.filter(found -> !timeline.now().isBefore(found.deadline)).ifPresent(this::end);
-    return tenancy
-        .filter(found -> tenancies.containsKey(lease))
-        .orElseThrow(
-            () -> new LeaseLostException("lease %d has run out or was revoked".formatted(lease)));
   }
 
   @Override
   public void revoke(Lease lease) {
     locked(
         () -> {
-          Optional.ofNullable(tenancies.get(lease.id())).ifPresent(this::end);
+          tenancies.revoke(lease);
           return null;
         });
   }
 
-  private void end(Tenancy tenancy) {
-    tenancy.timer.cancel();
-    if (tenancies.remove(tenancy.lease.id()) == null || tenancy.keys.isEmpty()) {
-      return;
-    }
+  /** Removes the keys of a lease that is over. */
+  private void endTied(List<String> keys) {
     long next = revision + 1;
-    List<Change> changes = new ArrayList<>();
-    tenancy.keys.forEach(key -> changes.add(new Change.Delete(key, next)));
+    List<Change> changes = keys.stream().<Change>map(key -> new Change.Delete(key, next)).toList();
     try {
       saved.ifPresent(file -> file.append(next, changes));
     } catch (StoreNotSavedException e) {
@@ -317,7 +254,7 @@ public final class MemoryStore implements Store {
         return;
       }
       closed = true;
-      tenancies.values().forEach(tenancy -> tenancy.timer.cancel());
+      tenancies.close();
       watches.forEach(watch -> watch.lose("the store is closed"));
       watches.clear();
       saved.ifPresent(StoreLog::close);

@@ -13,12 +13,16 @@ final class MemoryWatch implements Watch {
   /** A watch that nobody takes from must not fill the memory; it is lost instead. */
   private static final int MAX_WAITING = 100_000;
 
+  /** What may wait of keys and values, in characters: the same, for large values. */
+  private static final long MAX_WEIGHT = 16L * 1024 * 1024;
+
   private final Lock lock;
   private final Condition something;
   private final String prefix;
   private final long afterRevision;
   private final Consumer<MemoryWatch> onClose;
   private final List<Change> waiting = new ArrayList<>();
+  private long weight;
   private long lastRevision;
   private Optional<String> lost = Optional.empty();
 
@@ -40,11 +44,15 @@ final class MemoryWatch implements Watch {
     if (mine.isEmpty()) {
       return;
     }
-    if (waiting.size() + mine.size() > MAX_WAITING) {
-      lose("the watch of %s fell %d changes behind".formatted(prefix, waiting.size()));
+    long heavier = weight + mine.stream().mapToLong(History::weight).sum();
+    if (waiting.size() + mine.size() > MAX_WAITING || heavier > MAX_WEIGHT) {
+      lose(
+          "the watch of %s fell %d changes (%d characters) behind"
+              .formatted(prefix, waiting.size(), weight));
       return;
     }
     waiting.addAll(mine);
+    weight = heavier;
     lastRevision = revision.revision();
     something.signalAll();
   }
@@ -86,6 +94,7 @@ final class MemoryWatch implements Watch {
       }
       Changes taken = new Changes(lastRevision, waiting);
       waiting.clear();
+      weight = 0;
       return Optional.of(taken);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -25,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * it is opened and when it has grown to several times what it holds.
  *
  * <p>An append has reached the operating system when it returns: it survives the end of the
- * process, though not a loss of power in the next seconds. One that fails leaves no trace. Not safe
- * for use by several threads.
+ * process, though not a loss of power in the next seconds. One that fails leaves no trace; an
+ * interrupted thread's does not fail, and leaves it interrupted. Not safe for use by several
+ * threads.
  */
 final class StoreLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreLog.class);
@@ -43,6 +43,7 @@ final class StoreLog implements AutoCloseable {
 
   private final Path file;
   private final Disk disk;
+  private final StoreLock lock;
   private final long startRevision;
   private final List<Entry> startEntries;
   private final Set<String> kept = new HashSet<>();
@@ -52,10 +53,12 @@ final class StoreLog implements AutoCloseable {
   private long lastRevision;
   private boolean torn;
 
-  private StoreLog(Path file, Disk disk, long startRevision, Collection<Entry> entries)
+  private StoreLog(
+      Path file, Disk disk, StoreLock lock, long startRevision, Collection<Entry> entries)
       throws IOException {
     this.file = file;
     this.disk = disk;
+    this.lock = lock;
     this.startRevision = startRevision;
     this.startEntries = List.copyOf(entries);
     startEntries.forEach(entry -> kept.add(entry.key()));
@@ -69,37 +72,34 @@ final class StoreLog implements AutoCloseable {
    */
   static StoreLog open(Path file, Disk disk, long firstRevision) {
     Path absolute = file.toAbsolutePath();
-    StoreLogReader found;
-    FileChannel guard;
+    StoreLock lock;
     try {
       Files.createDirectories(absolute.getParent());
-      guard = FileChannel.open(absolute, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      lock = StoreLock.take(absolute);
     } catch (IOException e) {
       throw new StoreUnavailableException(
           "cannot open the store %s: %s; make its folder writable for this user, or choose another"
               .formatted(absolute, why(e)),
           e);
     }
-    try (guard) {
-      lock(guard, absolute);
-      found = StoreLogReader.read(absolute);
+    try {
+      StoreLogReader found = StoreLogReader.read(absolute);
       long start = found.isEmpty() ? firstRevision : found.revision() + GAP;
-      return new StoreLog(absolute, disk, start, found.entries());
+      return new StoreLog(absolute, disk, lock, start, found.entries());
     } catch (IOException e) {
+      unlock(lock, absolute);
       throw notSaved(absolute, "the store was not opened", e);
+    } catch (RuntimeException e) {
+      unlock(lock, absolute);
+      throw e;
     }
   }
 
-  private static void lock(FileChannel guard, Path file) throws IOException {
-    boolean free;
+  private static void unlock(StoreLock lock, Path file) {
     try {
-      free = guard.tryLock() != null;
-    } catch (java.nio.channels.OverlappingFileLockException e) {
-      free = false;
-    }
-    if (!free) {
-      throw new StoreUnavailableException(
-          "the store %s is in use by another process: stop that one first".formatted(file));
+      lock.close();
+    } catch (IOException e) {
+      log.warn("Cannot unlock {} as it should be: {}", file, why(e));
     }
   }
 
@@ -198,7 +198,7 @@ final class StoreLog implements AutoCloseable {
       throw e;
     }
     // From here on the old file is nowhere: whatever else fails, writes go to the new one.
-    close();
+    closeOutput();
     output = Optional.of(fresh);
     length = written;
     torn = false;
@@ -208,10 +208,16 @@ final class StoreLog implements AutoCloseable {
   }
 
   private void forceFolder() {
+    // Only a channel can do this, and one is closed under the hands of an interrupted thread.
+    boolean interrupted = Thread.interrupted();
     try (FileChannel folder = FileChannel.open(file.getParent())) {
       folder.force(true);
     } catch (IOException e) {
       log.warn("Cannot make sure that {} survives a loss of power: {}", file, why(e));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -250,6 +256,11 @@ final class StoreLog implements AutoCloseable {
 
   @Override
   public void close() {
+    closeOutput();
+    unlock(lock, file);
+  }
+
+  private void closeOutput() {
     output.ifPresent(this::close);
     output = Optional.empty();
   }

@@ -29,15 +29,17 @@ final class StoreLogReader {
   }
 
   /**
-   * Reads a file.
+   * Reads a file; one that does not exist is empty.
    *
    * @throws StoreUnavailableException when it is no store, or a damaged one
    */
   static StoreLogReader read(Path file) throws IOException {
     StoreLogReader reader = new StoreLogReader(file);
-    String text = new String(Files.readAllBytes(file), UTF_8);
-    if (!text.isEmpty()) {
-      reader.readLines(text);
+    if (Files.exists(file)) {
+      String text = new String(Files.readAllBytes(file), UTF_8);
+      if (!text.isEmpty()) {
+        reader.readLines(text);
+      }
     }
     return reader;
   }

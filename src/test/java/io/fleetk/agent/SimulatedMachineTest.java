@@ -122,7 +122,8 @@ class SimulatedMachineTest {
 
   private void assign(ScheduledUnit unit) {
     Assignment assignment = unit.assignment();
-    engine.write(term, List.of(new EngineWrite.Assign(unit.name(), assignment)));
+    engine.write(
+        term, registry.view().revision(), List.of(new EngineWrite.Assign(unit.name(), assignment)));
   }
 
   private void eventually(Predicate<UnitStatus> holds) {
@@ -215,7 +216,7 @@ class SimulatedMachineTest {
   void aDestroyedUnitIsStoppedAndItsFilesAreRemoved() {
     running();
     registry.destroy(A);
-    engine.write(term, List.of(new EngineWrite.Unassign(A, SELF.id())));
+    engine.write(term, registry.view().revision(), List.of(new EngineWrite.Unassign(A, SELF.id())));
     eventuallyGone();
     assertThat(systemd.loaded()).isEmpty();
     assertThat(systemd.files()).doesNotContainKey(CONFIG.path());

@@ -37,7 +37,7 @@ class EventFeedTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     Duration heartbeat = Duration.ofSeconds(15);
-    new EventFeed(new EventFeeds(heartbeat), lost, events, heartbeat).writeTo(out);
+    new EventFeed(new EventFeeds(heartbeat, 1), lost, events, heartbeat).writeTo(out);
 
     assertThat(out.toString(UTF_8))
         .isEqualTo(

@@ -5,6 +5,7 @@ import static io.fleetk.api.ServedFleet.ONE;
 import static io.fleetk.api.ServedFleet.TWO;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.Machine;
@@ -259,6 +260,37 @@ class ExtensionsTest {
   }
 
   @Test
+  void refusesOneStreamTooManyUntilAnotherEnds() throws Exception {
+    served.withMachines();
+    served.fleet.forgetEvents();
+    for (int i = 0; i < ServedFleet.MOST_STREAMS; i++) {
+      assertThat(send("GET", "/fleetk/v1/events?after=1", "").status()).isEqualTo(410);
+    }
+    try (Follower first = new Follower("/fleetk/v1/events");
+        Follower second = new Follower("/fleetk/v1/events");
+        Follower third = new Follower("/fleetk/v1/events")) {
+      for (Follower follower : List.of(first, second, third)) {
+        assertThat(follower.head()).startsWith("HTTP/1.1 200 OK\n");
+      }
+
+      RawHttp.Answer refused = send("GET", "/fleetk/v1/events", "");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body())
+          .startsWith(
+              "{\"error\":{\"code\":503,\"message\":\"all 3 event streams of this server are taken:");
+
+      second.hangUp();
+      await().untilAsserted(() -> assertThat(opened()).startsWith("HTTP/1.1 200 OK\n"));
+    }
+  }
+
+  private String opened() throws IOException {
+    try (Follower follower = new Follower("/fleetk/v1/events")) {
+      return follower.head();
+    }
+  }
+
+  @Test
   void saysThatEventsWereLostBeforeItEndsAStream() throws IOException {
     try (Follower follower = new Follower("/fleetk/v1/events")) {
       follower.head();
@@ -325,9 +357,13 @@ class ExtensionsTest {
       return true;
     }
 
+    void hangUp() throws IOException {
+      socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-      socket.close();
+      hangUp();
     }
   }
 }

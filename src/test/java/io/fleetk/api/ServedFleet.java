@@ -22,6 +22,9 @@ final class ServedFleet implements AutoCloseable {
   static final String ONE = "11111111111111111111111111111111";
   static final String TWO = "22222222222222222222222222222222";
 
+  /** How many event streams may be open at once. */
+  static final int MOST_STREAMS = 3;
+
   final MemoryFleet fleet;
   final ApiServer server;
   final RawHttp http;
@@ -37,7 +40,8 @@ final class ServedFleet implements AutoCloseable {
             fleet,
             ListenOn.tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             pageLimit,
-            heartbeat);
+            heartbeat,
+            MOST_STREAMS);
     server.start();
     this.http = new RawHttp(server.port().orElseThrow());
   }

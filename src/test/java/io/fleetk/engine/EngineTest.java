@@ -14,6 +14,7 @@ import io.fleetk.store.MemoryStore;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.Hash;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
@@ -95,6 +96,31 @@ class EngineTest {
               assertThat(unit.assignments().get(M2).contentId()).isEqualTo(changed.id());
               assertThat(unit.assignments().get(M1).contentId()).isNotEqualTo(changed.id());
               assertThat(unit.releases()).isEmpty();
+            });
+  }
+
+  @Test
+  void aReleaseThatComesWhileAnOldOneIsDroppedIsFollowed() {
+    UnitName name = UnitName.of("a.service");
+    UnitContent changed = Scene.content("/bin/new");
+    join(M1);
+    engine("one");
+    put("a.service");
+    eventuallyOn("a.service", M1);
+    fleet.put(new UnitSubmission(name, changed, DesiredState.LAUNCHED, Optional.empty(), true));
+    settle();
+    helms
+        .getFirst()
+        .beforeNextWrite(() -> fleet.release(List.of(new Release(name, M1, changed.id(), 0))));
+
+    fleet.release(List.of(new Release(name, M1, Hash.of("another content"), 0)));
+
+    soon()
+        .untilAsserted(
+            () -> {
+              assertThat(unit("a.service").assignments().get(M1).contentId())
+                  .isEqualTo(changed.id());
+              assertThat(unit("a.service").releases()).isEmpty();
             });
   }
 

@@ -70,12 +70,13 @@ final class WatchedHelm implements Helm {
   }
 
   @Override
-  public void write(Term term, List<EngineWrite> all) {
+  public List<EngineWrite> write(Term term, long asOf, List<EngineWrite> all) {
     Runnable action = beforeNextWrite;
     beforeNextWrite = () -> {};
     action.run();
-    reached().write(term, all);
+    List<EngineWrite> written = reached().write(term, asOf, all);
     writes.incrementAndGet();
+    return written;
   }
 
   @Override

@@ -173,6 +173,15 @@ public abstract class FleetContract {
   }
 
   @Test
+  void aRestartGoesAboveWhatAMachineWasReleasedToAlone() {
+    fleet.put(launched(WEB, content("/bin/web")));
+    extensions()
+        .release(List.of(new FleetExtensions.Release(WEB, MACHINE, unit(WEB).content().id(), 7)));
+
+    assertThat(extensions().restart(WEB)).isEqualTo(8);
+  }
+
+  @Test
   void tellsWhatHappenedAfterARevision() {
     long before = fleet.view().revision();
     fleet.put(launched(WEB, content("/bin/web")));

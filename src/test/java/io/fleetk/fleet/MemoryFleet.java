@@ -5,12 +5,14 @@ import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A fleet that only remembers: what it is asked for, and what a test says of machines and states.
@@ -237,12 +239,25 @@ public final class MemoryFleet implements Fleet, FleetExtensions {
                 unit.content(),
                 unit.desiredState(),
                 unit.stack(),
-                unit.generation() + 1,
+                nextGeneration(unit, view),
                 true,
                 unit.assignments(),
                 unit.releases(),
                 unit.pending()));
     return view.unit(name).orElseThrow().generation();
+  }
+
+  /** The generation of a unit's next restart: above any that a machine has or was released to. */
+  public static long nextGeneration(FleetUnit unit, FleetView view) {
+    return 1
+        + Stream.of(
+                Stream.of(unit.generation()),
+                unit.assignments().values().stream().map(Assignment::generation),
+                unit.releases().values().stream().map(FleetUnit.Release::generation),
+                view.statuses(unit.name()).stream().map(UnitStatus::generation))
+            .flatMap(generations -> generations)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
   }
 
   @Override

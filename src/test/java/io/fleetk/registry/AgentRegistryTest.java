@@ -33,13 +33,14 @@ class AgentRegistryTest extends RegistryFixture {
 
   private void assign(UnitName name, UnitContent content) {
     Term term = engine.campaign("engine", TTL).orElseThrow();
-    engine.write(term, List.of(new EngineWrite.Assign(name, assignment("m1", content))));
+    engine.write(
+        term, revision(), List.of(new EngineWrite.Assign(name, assignment("m1", content))));
     engine.resign(term);
   }
 
   private void unassign(UnitName name) {
     Term term = engine.campaign("engine", TTL).orElseThrow();
-    engine.write(term, List.of(new EngineWrite.Unassign(name, "m1")));
+    engine.write(term, revision(), List.of(new EngineWrite.Unassign(name, "m1")));
     engine.resign(term);
   }
 

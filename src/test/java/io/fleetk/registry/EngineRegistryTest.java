@@ -2,6 +2,7 @@ package io.fleetk.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.store.LeaseLostException;
@@ -84,11 +85,12 @@ class EngineRegistryTest extends RegistryFixture {
     Term term = lead();
     registry.put(unit(WEB, OLD));
     registry.release(List.of(release(WEB, "m1", OLD, 0)));
-    engine.write(term, List.of(new EngineWrite.Pend(WEB, "no machine has role=node")));
+    engine.write(term, revision(), List.of(new EngineWrite.Pend(WEB, "no machine has role=node")));
     assertThat(seen(WEB).pending()).contains("no machine has role=node");
 
     engine.write(
         term,
+        revision(),
         List.of(
             new EngineWrite.Unpend(WEB),
             new EngineWrite.Assign(WEB, assignment("m1", OLD)),
@@ -98,8 +100,51 @@ class EngineRegistryTest extends RegistryFixture {
     assertThat(placed.pending()).isEmpty();
     assertThat(placed.releases()).isEmpty();
     assertThat(placed.assignments()).containsOnlyKeys("m1");
-    engine.write(term, List.of(new EngineWrite.Unassign(WEB, "m1")));
+    engine.write(term, revision(), List.of(new EngineWrite.Unassign(WEB, "m1")));
     assertThat(seen(WEB).assignments()).isEmpty();
+  }
+
+  private Registry somebodyElse() {
+    return new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+  }
+
+  @Test
+  void aReleaseThatWasPutSinceTheEngineLookedIsNotDropped() {
+    Term term = lead();
+    registry.put(unit(WEB, OLD));
+    registry.release(List.of(release(WEB, "m1", OLD, 0), release(WEB, "m2", OLD, 0)));
+    long judged = revision();
+    registry.release(List.of(release(WEB, "m1", NEW, 0)));
+    EngineWrite dropOne = new EngineWrite.DropRelease(WEB, "m1");
+    EngineWrite dropOther = new EngineWrite.DropRelease(WEB, "m2");
+
+    assertThat(engine.write(term, judged, List.of(dropOne, dropOther))).containsExactly(dropOther);
+
+    assertThat(seen(WEB).releases())
+        .containsExactly(entry("m1", new FleetUnit.Release(NEW.id(), 0)));
+    assertThat(engine.write(term, revision(), List.of(dropOne))).containsExactly(dropOne);
+    assertThat(seen(WEB).releases()).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatIsPutWhileAnOlderOneIsDroppedStays() {
+    Term term = lead();
+    registry.put(unit(WEB, OLD));
+    List<EngineWrite> drops = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      registry.release(List.of(release(WEB, "m" + i, OLD, 0)));
+      drops.add(new EngineWrite.DropRelease(WEB, "m" + i));
+    }
+    // The same content and generation again: it is the put that counts, not what it says.
+    store.beforeNextCommit(
+        () -> {
+          somebodyElse().release(List.of(release(WEB, "m7", NEW, 0)));
+          somebodyElse().release(List.of(release(WEB, "m7", OLD, 0)));
+        });
+
+    assertThat(engine.write(term, revision(), drops)).hasSize(149);
+
+    assertThat(seen(WEB).releases()).containsOnlyKeys("m7");
   }
 
   @Test
@@ -113,7 +158,7 @@ class EngineRegistryTest extends RegistryFixture {
     writes.add(new EngineWrite.Pend(API, "y".repeat(300_000)));
     writes.add(new EngineWrite.Unpend(API));
 
-    engine.write(term, writes);
+    engine.write(term, revision(), writes);
 
     assertThat(store.range("/fleetk/schedule/m1/").entries()).hasSize(250);
     assertThat(store.range("/fleetk/pending/").entries()).hasSize(1);
@@ -123,17 +168,17 @@ class EngineRegistryTest extends RegistryFixture {
   void aLeaderThatWasOvertakenCannotWrite() {
     Term old = lead();
     timeline.advance(LEAD);
-    assertThatThrownBy(() -> engine.write(old, assign(WEB, "m1", OLD)))
+    assertThatThrownBy(() -> engine.write(old, revision(), assign(WEB, "m1", OLD)))
         .isInstanceOf(TermLostException.class);
     Term newer = other.campaign("m2", LEAD).orElseThrow();
 
-    assertThatThrownBy(() -> engine.write(old, assign(WEB, "m1", OLD)))
+    assertThatThrownBy(() -> engine.write(old, revision(), assign(WEB, "m1", OLD)))
         .isInstanceOf(TermLostException.class)
         .hasMessageContaining("another engine leads");
     assertThatThrownBy(() -> engine.collectContents(withContent(old)))
         .isInstanceOf(TermLostException.class);
     assertThat(store.range("/fleetk/schedule/").entries()).isEmpty();
-    other.write(newer, assign(WEB, "m1", OLD));
+    other.write(newer, revision(), assign(WEB, "m1", OLD));
     assertThat(store.range("/fleetk/schedule/").entries()).hasSize(1);
   }
 
@@ -147,11 +192,11 @@ class EngineRegistryTest extends RegistryFixture {
   void collectsContentsThatNothingNames() {
     Term term = lead();
     registry.put(unit(WEB, OLD));
-    engine.write(term, assign(WEB, "m1", OLD));
+    engine.write(term, revision(), assign(WEB, "m1", OLD));
     registry.put(unit(WEB, NEW));
     assertThat(engine.collectContents(term)).isZero();
 
-    engine.write(term, assign(WEB, "m1", NEW));
+    engine.write(term, revision(), assign(WEB, "m1", NEW));
     assertThat(engine.collectContents(term)).isEqualTo(1);
 
     assertThat(store.range("/fleetk/contents/").entries())
@@ -164,13 +209,12 @@ class EngineRegistryTest extends RegistryFixture {
     Term term = lead();
     registry.put(unit(WEB, OLD));
     registry.put(unit(WEB, NEW));
-    Registry meanwhile = new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+    Registry meanwhile = somebodyElse();
     store.beforeNextCommit(() -> meanwhile.put(unit(API, OLD)));
 
     assertThat(engine.collectContents(term)).isZero();
 
-    Registry fresh = new Registry(memory, timeline, (unit, machine, lines) -> List.of());
-    assertThat(fresh.view().units()).containsOnlyKeys(WEB, API);
+    assertThat(somebodyElse().view().units()).containsOnlyKeys(WEB, API);
   }
 
   @Test

@@ -53,11 +53,12 @@ class RegistryEventsTest extends RegistryFixture {
       registry.put(unit(WEB, OLD));
       assertThat(onlyUnit(events)).isEqualTo(seen(WEB));
 
-      engine.write(term, List.of(new EngineWrite.Pend(WEB, "no machine")));
+      engine.write(term, revision(), List.of(new EngineWrite.Pend(WEB, "no machine")));
       assertThat(onlyUnit(events).pending()).contains("no machine");
 
       engine.write(
           term,
+          revision(),
           List.of(new EngineWrite.Unpend(WEB), new EngineWrite.Assign(WEB, assignment("m1", OLD))));
       assertThat(onlyUnit(events).assignments()).containsEntry("m1", assignment("m1", OLD));
 
@@ -222,13 +223,17 @@ class RegistryEventsTest extends RegistryFixture {
         }
       }
       case 4 ->
-          engine.write(term, List.of(new EngineWrite.Assign(name, assignment(machine, content))));
+          engine.write(
+              term,
+              revision(),
+              List.of(new EngineWrite.Assign(name, assignment(machine, content))));
       case 5 ->
           engine.write(
               term,
+              revision(),
               List.of(
                   new EngineWrite.Unassign(name, machine), new EngineWrite.Pend(name, "" + step)));
-      case 6 -> engine.write(term, List.of(new EngineWrite.DropRelease(name, machine)));
+      case 6 -> engine.write(term, revision(), List.of(new EngineWrite.DropRelease(name, machine)));
       case 7 -> agent.publish(List.of(status(name, "m1", "active")), Set.of());
       case 8 -> {
         timeline.advance(TTL);

@@ -63,7 +63,12 @@ abstract class RegistryFixture {
   }
 
   static Assignment assignment(String machine, UnitContent content) {
-    return new Assignment(machine, content.id(), content.runHash(), DesiredState.LAUNCHED, 0);
+    return assignment(machine, content, 0);
+  }
+
+  static Assignment assignment(String machine, UnitContent content, long generation) {
+    return new Assignment(
+        machine, content.id(), content.runHash(), DesiredState.LAUNCHED, generation);
   }
 
   static Machine machine(String id, String address) {
@@ -71,12 +76,16 @@ abstract class RegistryFixture {
   }
 
   static UnitStatus status(UnitName unit, String machine, String activeState) {
+    return status(unit, machine, activeState, 0);
+  }
+
+  static UnitStatus status(UnitName unit, String machine, String activeState, long generation) {
     return new UnitStatus(
         unit,
         machine,
         Optional.empty(),
         Optional.empty(),
-        0,
+        generation,
         "loaded",
         activeState,
         "",

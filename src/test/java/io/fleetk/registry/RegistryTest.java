@@ -2,6 +2,7 @@ package io.fleetk.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.fleetk.fleet.FleetExtensions.Release;
 import io.fleetk.fleet.FleetRefusedException;
@@ -160,7 +161,7 @@ class RegistryTest extends RegistryFixture {
   @Test
   void aReleaseLosesAgainstADestroy() {
     registry.put(unit(WEB, OLD));
-    Registry other = new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+    Registry other = somebodyElse();
     store.beforeNextCommit(() -> other.destroy(WEB));
 
     assertThatThrownBy(() -> registry.release(List.of(release(WEB, "m1", OLD, 0))))
@@ -190,6 +191,91 @@ class RegistryTest extends RegistryFixture {
   }
 
   @Test
+  void aRestartGoesAboveWhatMachinesStillHaveOfAUnitOfThatName() {
+    EngineRegistry engine = new EngineRegistry(store);
+    Term term = engine.campaign("m1", TTL).orElseThrow();
+    registry.put(unit(WEB, OLD));
+    registry.put(unit(API, OLD));
+    engine.write(
+        term,
+        revision(),
+        List.of(
+            new EngineWrite.Assign(WEB, assignment("m1", OLD, 5)),
+            new EngineWrite.Assign(API, assignment("m1", OLD, 50))));
+    registry.destroy(WEB);
+    registry.put(unit(WEB, OLD));
+    assertThat(registry.restart(WEB)).isEqualTo(6);
+
+    joined("m2").publish(List.of(status(WEB, "m2", "active", 9)), List.of());
+
+    assertThat(registry.restart(WEB)).isEqualTo(10);
+    assertThat(seen(WEB).generation()).isEqualTo(10);
+  }
+
+  @Test
+  void aReleaseOfAUnitThatWasMadeAnewWhileItWasDestroyedStays() {
+    registry.put(unit(WEB, OLD));
+    registry.release(List.of(release(WEB, "m1", OLD, 0)));
+    store.beforeNextCommit(() -> {});
+    store.beforeNextCommit(
+        () -> {
+          somebodyElse().put(unit(WEB, NEW));
+          somebodyElse().release(List.of(release(WEB, "m1", NEW, 1)));
+        });
+
+    registry.destroy(WEB);
+
+    assertThat(seen(WEB).releases())
+        .containsExactly(entry("m1", new FleetUnit.Release(NEW.id(), 1)));
+  }
+
+  @Test
+  void aUnitThatIsMadeAnewHasNoReleases() {
+    registry.put(unit(WEB, OLD));
+    registry.release(List.of(release(WEB, "m1", OLD, 3)));
+    // As if its destroyer had died between the two.
+    store.commit(Txn.builder().delete("/fleetk/units/web.service").build());
+
+    registry.put(unit(WEB, OLD));
+
+    assertThat(seen(WEB).releases()).isEmpty();
+  }
+
+  @Test
+  void aReleaseOfAContentThatSomebodyElsePutMeanwhileStays() {
+    registry.put(unit(WEB, OLD));
+    registry.release(List.of(release(WEB, "m1", NEW, 0)));
+    store.beforeNextCommit(
+        () -> {
+          somebodyElse().put(held(WEB, NEW));
+          somebodyElse().release(List.of(release(WEB, "m1", NEW, 0)));
+        });
+
+    registry.put(held(WEB, NEW));
+
+    assertThat(seen(WEB).content()).isEqualTo(NEW);
+    assertThat(seen(WEB).releases()).containsOnlyKeys("m1");
+  }
+
+  @Test
+  void aReleaseThatTheEngineDropsWhileItIsPutAgainIsThere() {
+    EngineRegistry engine = new EngineRegistry(memory);
+    Term term = engine.campaign("m1", TTL).orElseThrow();
+    registry.put(unit(WEB, OLD));
+    registry.release(List.of(release(WEB, "m1", OLD, 0)));
+    store.beforeNextCommit(
+        () -> engine.write(term, revision(), List.of(new EngineWrite.DropRelease(WEB, "m1"))));
+
+    registry.release(List.of(release(WEB, "m1", OLD, 0)));
+
+    assertThat(seen(WEB).releases()).containsOnlyKeys("m1");
+  }
+
+  private Registry somebodyElse() {
+    return new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+  }
+
+  @Test
   void destroyingLeavesTheScheduleToTheEngine() {
     EngineRegistry engine = new EngineRegistry(store);
     Term term = engine.campaign("m1", TTL).orElseThrow();
@@ -197,6 +283,7 @@ class RegistryTest extends RegistryFixture {
     registry.release(List.of(release(WEB, "m1", OLD, 0)));
     engine.write(
         term,
+        revision(),
         List.of(
             new EngineWrite.Pend(WEB, "no machine"),
             new EngineWrite.Assign(WEB, assignment("m1", OLD))));
@@ -255,7 +342,7 @@ class RegistryTest extends RegistryFixture {
   @Test
   void aPutThatLosesAgainstAnotherTriesAgainOnWhatItFinds() {
     registry.put(unit(WEB, OLD));
-    Registry other = new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+    Registry other = somebodyElse();
     store.beforeNextCommit(() -> other.restart(WEB));
 
     registry.put(unit(WEB, NEW));

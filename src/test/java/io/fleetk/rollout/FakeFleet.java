@@ -12,6 +12,7 @@ import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.LockAttempt;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.MemoryFleet;
 import io.fleetk.fleet.MetadataEdit;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitStatus.Place;
@@ -225,10 +226,9 @@ final class FakeFleet implements Fleet, FleetExtensions {
   public long restart(UnitName name) {
     reach();
     writes.add("restart " + name);
-    edit(
-        name,
-        unit -> with(unit, unit.desiredState(), unit.generation() + 1, true, unit.releases()));
-    return require(name).generation();
+    long next = MemoryFleet.nextGeneration(require(name), view());
+    edit(name, unit -> with(unit, unit.desiredState(), next, true, unit.releases()));
+    return next;
   }
 
   @Override

@@ -73,6 +73,29 @@ class MemoryStoreTest extends StoreContract {
     }
   }
 
+  private void commitMebibytes(String key, int mebibytes) {
+    for (int i = 0; i < 4 * mebibytes; i++) {
+      memory.commit(Txn.builder().put(key, "x".repeat(256 * 1024 - key.length())).build());
+    }
+  }
+
+  @Test
+  void aWatchThatTheReaderLeavesAloneIsLostBeforeItFillsTheMemory() {
+    try (Watch watch = memory.watch("/p/", memory.range("").revision());
+        Watch other = memory.watch("/q/", memory.range("").revision())) {
+      commitMebibytes("/p/a", 16);
+      assertThat(watch.next(Duration.ZERO).orElseThrow().changes()).hasSize(64);
+      commitMebibytes("/p/a", 16);
+      memory.commit(Txn.builder().delete("/p/a").build());
+
+      assertThatThrownBy(() -> watch.next(Duration.ZERO))
+          .isInstanceOf(WatchLostException.class)
+          .hasMessageContaining("/p/ fell 64 changes");
+      memory.commit(Txn.builder().put("/q/a", "").build());
+      assertThat(other.next(Duration.ZERO)).isPresent();
+    }
+  }
+
   @Test
   void cannotCompactWhatHasNotHappened() {
     assertThatIllegalArgumentException()

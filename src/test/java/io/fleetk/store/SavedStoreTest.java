@@ -186,7 +186,7 @@ class SavedStoreTest {
         .hasMessageContaining("No space left on device");
     assertThat(file).hasContent(before);
     try (var files = Files.list(file.getParent())) {
-      assertThat(files).containsExactly(file);
+      assertThat(files).containsExactlyInAnyOrder(file, lockFile());
     }
   }
 
@@ -278,6 +278,55 @@ class SavedStoreTest {
     assertThatThrownBy(() -> MemoryStore.open(file, timeline))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("in use");
+  }
+
+  @Test
+  void aFileThatIsInUseStaysSoWhateverElseThisProcessDoesWithIt() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file.getParent());
+    Files.readString(file);
+    assertThatThrownBy(() -> MemoryStore.open(file, timeline))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("in use in this process");
+    assertThatThrownBy(() -> MemoryStore.open(link.resolve(file.getFileName()), timeline))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("in use in this process");
+
+    assertThat(OtherProcess.canLock(lockFile())).isFalse();
+
+    store.close();
+    assertThat(OtherProcess.canLock(lockFile())).isTrue();
+  }
+
+  @Test
+  void aFileThatAnotherProcessHasIsRefused() throws Exception {
+    store.close();
+    try (OtherProcess _ = OtherProcess.locking(lockFile())) {
+      assertThatThrownBy(() -> MemoryStore.open(file, timeline))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("in use by another process");
+    }
+    reopen();
+    assertThat(store.range("").entries()).isEmpty();
+  }
+
+  private Path lockFile() {
+    return file.resolveSibling(file.getFileName() + ".lock");
+  }
+
+  @Test
+  void whatAnInterruptedThreadCommitsIsSavedLikeAnythingElse() throws IOException {
+    String value = "x".repeat(100_000);
+
+    Thread.currentThread().interrupt();
+    for (int i = 0; i < 30; i++) {
+      put("/a", value + i);
+    }
+    boolean stillInterrupted = Thread.interrupted();
+    put("/b", "later");
+
+    assertThat(stillInterrupted).isTrue();
+    assertThat(Files.size(file)).isLessThan(1_300_000);
+    assertThat(found()).isEqualTo(store.range("").entries()).hasSize(2);
   }
 
   @Test
