@@ -1,13 +1,18 @@
 package io.fleetk.engine;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
 import io.fleetk.fleet.Machine;
+import io.fleetk.registry.AgentRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,13 +22,18 @@ import java.util.TreeSet;
  * Which machines are lost, and which are merely away. Absence is not loss:
  *
  * <ul>
- *   <li>A machine is lost once its presence has been gone for the grace, seen all the time.
+ *   <li>A machine is lost once its presence has been gone for a renewal interval and the grace,
+ *       seen all the time. The leases of machines that are cut off at one moment were renewed at
+ *       different times within that interval and end spread over it: when the first of them is
+ *       judged, all of them have been seen to go. The grace takes in what is late about renewals
+ *       and their ends.
  *   <li>Nobody is lost until a full lease and the grace have passed since the engine (re)gained the
  *       lead or the store: while etcd was paused or electing, leases ran out that nobody could
  *       renew.
  *   <li>When more than half of the machines vanish together, more likely the network or the store
- *       is at fault than they are: none of them is lost. Together means within one lease, because
- *       presence leases that can no longer be renewed end within that time of one another.
+ *       is at fault than they are: none of them is lost. Together means within a lease and the
+ *       grace of one another: longer than one cut takes, so that a failure which spreads from
+ *       machine to machine counts as one, too.
  * </ul>
  */
 final class Absence {
@@ -31,26 +41,27 @@ final class Absence {
    * How things stand.
    *
    * @param lost the machines whose units go elsewhere
-   * @param spared those that would be lost, had not more than half vanished together with them
+   * @param spared those that vanished together and are more than half, once one of them would be
+   *     lost
    * @param next when another machine may become lost; empty when nobody's time is running
    */
   record Verdict(Set<String> lost, Set<String> spared, Optional<Instant> next) {}
 
-  private final Duration ttl;
-  private final Duration grace;
+  private final Duration verdictAfter;
+  private final Duration patience;
   private final Map<String, Instant> awaySince = new TreeMap<>();
   private final Set<String> present = new HashSet<>();
   private Instant patientUntil = Instant.MIN;
 
   Absence(Duration ttl, Duration grace) {
-    this.ttl = ttl;
-    this.grace = grace;
+    this.verdictAfter = AgentRegistry.renewalInterval(ttl).plus(grace);
+    this.patience = ttl.plus(grace);
   }
 
   /** The lead or the store was (re)gained: whoever is away counts as away from now. */
   void begin(Collection<Machine> machines, Instant now) {
     awaySince.clear();
-    patientUntil = now.plus(ttl).plus(grace);
+    patientUntil = now.plus(patience);
     observe(machines, now);
   }
 
@@ -84,15 +95,16 @@ final class Absence {
 
   /** How things stand at a moment. */
   Verdict at(Instant now) {
+    Set<String> vanished = vanishedTogether();
     Set<String> lost = new TreeSet<>();
-    Set<String> spared = new TreeSet<>();
+    Set<String> spared = Set.of();
     Optional<Instant> next = Optional.empty();
     for (Map.Entry<String, Instant> away : awaySince.entrySet()) {
       Instant due = due(away.getValue());
       if (due.isAfter(now)) {
         next = next.filter(earlier -> earlier.isBefore(due)).or(() -> Optional.of(due));
-      } else if (together(away.getValue()) > present.size()) {
-        spared.add(away.getKey());
+      } else if (vanished.contains(away.getKey())) {
+        spared = vanished;
       } else {
         lost.add(away.getKey());
       }
@@ -101,13 +113,26 @@ final class Absence {
   }
 
   private Instant due(Instant since) {
-    Instant due = since.plus(grace);
+    Instant due = since.plus(verdictAfter);
     return due.isBefore(patientUntil) ? patientUntil : due;
   }
 
-  private long together(Instant since) {
-    return awaySince.values().stream()
-        .filter(other -> Duration.between(since, other).abs().compareTo(ttl) <= 0)
-        .count();
+  /** The machines that are away, each with so many others that they are more than half. */
+  private Set<String> vanishedTogether() {
+    if (awaySince.size() <= present.size()) {
+      return Set.of();
+    }
+    TreeMap<Instant, Long> counts =
+        awaySince.values().stream().collect(groupingBy(identity(), TreeMap::new, counting()));
+    return awaySince.entrySet().stream()
+        .filter(away -> within(patience, away.getValue(), counts) > present.size())
+        .map(Map.Entry::getKey)
+        .collect(toCollection(TreeSet::new));
+  }
+
+  private static long within(Duration reach, Instant moment, NavigableMap<Instant, Long> counts) {
+    return counts.subMap(moment.minus(reach), true, moment.plus(reach), true).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 }

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** At the usual times: a lease of 30 s, renewed every 3 s, and a grace of 2 s. */
 class AbsenceTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Absence absence = new Absence(Duration.ofSeconds(30), Duration.ofSeconds(2));
+  private final Absence absence = new Absence(EngineSettings.AGENT_TTL, EngineSettings.AGENT_GRACE);
 
   @Test
   void callsNobodyLostBeforeALeaseAndTheGraceHavePassedSinceItBegan() {
@@ -25,26 +26,58 @@ class AbsenceTest {
   }
 
   @Test
-  void callsAMachineLostOnceTheGraceIsOver() {
+  void callsAMachineLostOnceARenewalIntervalAndTheGraceAreOver() {
     begin("m1", "m2");
     away("m1", 100);
 
-    assertThat(at(101).lost()).isEmpty();
-    assertThat(at(102).lost()).containsExactly("m1");
+    assertThat(at(104).lost()).isEmpty();
+    assertThat(at(104).next()).contains(START.plusSeconds(105));
+    assertThat(at(105).lost()).containsExactly("m1");
+  }
+
+  @Test
+  void callsAMachineLostSoonWhenLeasesAreShort() {
+    Absence brisk = new Absence(Duration.ofSeconds(5), EngineSettings.AGENT_GRACE);
+    brisk.begin(List.of(machine("m1", true), machine("m2", true), machine("m3", true)), START);
+    brisk.see(machine("m1", false), START.plusSeconds(100));
+
+    assertThat(brisk.at(START.plusSeconds(102)).lost()).isEmpty();
+    assertThat(brisk.at(START.plusSeconds(103)).lost()).containsExactly("m1");
   }
 
   @Test
   void forgetsThatAMachineWasAwayOnceItIsBack() {
     begin("m1", "m2");
     away("m1", 100);
-    absence.see(machine("m1", true), START.plusSeconds(101));
-    away("m1", 102);
+    back("m1", 104);
+    away("m1", 104);
 
-    assertThat(at(103).lost()).isEmpty();
+    assertThat(at(106).lost()).isEmpty();
   }
 
   @Test
-  void sparesMachinesWhenMoreThanHalfVanishWithinALease() {
+  void sparesTwoOfThreeWhoseLeasesEndARenewalIntervalApart() {
+    begin("m1", "m2", "m3");
+    away("m1", 100);
+    assertThat(at(102).lost()).isEmpty();
+    away("m2", 103);
+
+    assertThat(at(105).lost()).isEmpty();
+    assertThat(at(105).spared()).containsExactly("m1", "m2");
+    assertThat(at(1000).lost()).isEmpty();
+  }
+
+  @Test
+  void callsTheOneLostThatVanishedAloneOfThree() {
+    begin("m1", "m2", "m3");
+    away("m2", 100);
+
+    assertThat(at(105).lost()).containsExactly("m2");
+    assertThat(at(105).spared()).isEmpty();
+  }
+
+  @Test
+  void sparesMachinesWhenAFailureSpreadsToMoreThanHalfWithinALease() {
     begin("m1", "m2", "m3", "m4", "m5");
     away("m1", 100);
     away("m2", 110);
@@ -52,9 +85,6 @@ class AbsenceTest {
 
     assertThat(at(200).lost()).isEmpty();
     assertThat(at(200).spared()).containsExactly("m1", "m2", "m3");
-
-    absence.see(machine("m2", true), START.plusSeconds(200));
-    assertThat(at(200).lost()).containsExactly("m1", "m3");
   }
 
   @Test
@@ -63,7 +93,7 @@ class AbsenceTest {
     away("m1", 100);
     away("m2", 200);
 
-    assertThat(at(202).lost()).containsExactly("m1", "m2");
+    assertThat(at(205).lost()).containsExactly("m1", "m2");
   }
 
   @Test
@@ -71,7 +101,7 @@ class AbsenceTest {
     begin("m1", "m2");
     away("m1", 100);
 
-    assertThat(at(102).lost()).containsExactly("m1");
+    assertThat(at(105).lost()).containsExactly("m1");
   }
 
   private void begin(String... ids) {
@@ -81,6 +111,10 @@ class AbsenceTest {
 
   private void away(String id, int second) {
     absence.see(machine(id, false), START.plusSeconds(second));
+  }
+
+  private void back(String id, int second) {
+    absence.see(machine(id, true), START.plusSeconds(second));
   }
 
   private Absence.Verdict at(int second) {

@@ -81,6 +81,16 @@ abstract class EngineFixture {
     untilSeen();
   }
 
+  /** A machine can renew its presence no more, which runs out. */
+  void cutOff(String id) {
+    agents.remove(id).close();
+  }
+
+  /** Waits until the engines know how many machines are away. */
+  void seenAway(int machines) {
+    engines.forEach(engine -> soon().until(() -> engine.describe().contains(machines + " away")));
+  }
+
   /** Waits until whoever leads has seen who is present. */
   void untilSeen() {
     int members = fleet.view().machines().size();

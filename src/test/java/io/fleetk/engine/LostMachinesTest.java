@@ -2,13 +2,16 @@ package io.fleetk.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetk.registry.AgentRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the units of machines that are away. */
 class LostMachinesTest extends EngineFixture {
+  private static final Duration INTERVAL = AgentRegistry.renewalInterval(EngineSettings.AGENT_TTL);
+
   @Test
-  void movesTheUnitsOfAVanishedMachineOnlyAfterTheGrace() {
+  void movesTheUnitsOfAVanishedMachineOnlyAfterARenewalIntervalAndTheGrace() {
     join(M1);
     join(M2);
     engine("one");
@@ -17,7 +20,7 @@ class LostMachinesTest extends EngineFixture {
     pass(Duration.ofSeconds(40));
 
     vanish(M1);
-    pass(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(4));
     settle();
     assertThat(machinesOf("a.service")).containsExactly(M1);
     pass(Duration.ofSeconds(1));
@@ -36,7 +39,7 @@ class LostMachinesTest extends EngineFixture {
     pass(Duration.ofSeconds(40));
 
     vanish(M1);
-    pass(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(4));
     join(M1);
     pass(Duration.ofSeconds(10));
     settle();
@@ -60,6 +63,48 @@ class LostMachinesTest extends EngineFixture {
     settle();
     assertThat(machinesOf("a.service")).containsExactly(M1);
     pass(Duration.ofSeconds(1));
+
+    eventuallyOn("a.service", M2);
+  }
+
+  @Test
+  void movesNothingWhenTwoOfThreeMachinesAreCutOffThatHadRenewedAnIntervalApart() {
+    join(M1);
+    join(M2);
+    join(M3);
+    engine("one");
+    put("a.service");
+    eventuallyOn("a.service", M1);
+    pass(Duration.ofSeconds(40));
+
+    cutOff(M1);
+    pass(INTERVAL);
+    cutOff(M2);
+    pass(EngineSettings.AGENT_TTL.minus(INTERVAL));
+    seenAway(1);
+    pass(INTERVAL);
+    seenAway(2);
+    pass(Duration.ofSeconds(60));
+    settle();
+
+    assertThat(machinesOf("a.service")).containsExactly(M1);
+    assertThat(engines.getFirst().describe()).contains("2 away, 0 of them lost");
+  }
+
+  @Test
+  void movesTheUnitsOfTheOneMachineOfThreeThatIsCutOff() {
+    join(M1);
+    join(M2);
+    join(M3);
+    engine("one");
+    put("a.service");
+    eventuallyOn("a.service", M1);
+    pass(Duration.ofSeconds(40));
+
+    cutOff(M1);
+    pass(EngineSettings.AGENT_TTL);
+    seenAway(1);
+    pass(INTERVAL.plus(EngineSettings.AGENT_GRACE));
 
     eventuallyOn("a.service", M2);
   }
