@@ -1,6 +1,5 @@
 package io.fleetk.engine;
 
-import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
@@ -34,6 +33,8 @@ import java.util.TreeSet;
  *       is at fault than they are: none of them is lost. Together means within a lease and the
  *       grace of one another: longer than one cut takes, so that a failure which spreads from
  *       machine to machine counts as one, too.
+ *   <li>When a machine comes while more than half are away together, the fault is being mended: the
+ *       others count as away from then on, and have a full lease and the grace to come as well.
  * </ul>
  */
 final class Absence {
@@ -47,9 +48,17 @@ final class Absence {
    */
   record Verdict(Set<String> lost, Set<String> spared, Optional<Instant> next) {}
 
+  /**
+   * A machine that is away.
+   *
+   * @param since from when on it counts as away
+   * @param due when it is judged
+   */
+  private record Away(Instant since, Instant due) {}
+
   private final Duration verdictAfter;
   private final Duration patience;
-  private final Map<String, Instant> awaySince = new TreeMap<>();
+  private final Map<String, Away> away = new TreeMap<>();
   private final Set<String> present = new HashSet<>();
   private Instant patientUntil = Instant.MIN;
 
@@ -60,7 +69,7 @@ final class Absence {
 
   /** The lead or the store was (re)gained: whoever is away counts as away from now. */
   void begin(Collection<Machine> machines, Instant now) {
-    awaySince.clear();
+    away.clear();
     patientUntil = now.plus(patience);
     observe(machines, now);
   }
@@ -69,7 +78,7 @@ final class Absence {
   void observe(Collection<Machine> machines, Instant now) {
     Set<String> members = machines.stream().map(Machine::id).collect(toCollection(HashSet::new));
     present.retainAll(members);
-    awaySince.keySet().retainAll(members);
+    away.keySet().retainAll(members);
     machines.forEach(machine -> see(machine, now));
   }
 
@@ -79,18 +88,29 @@ final class Absence {
    * @return whether it came or went
    */
   boolean see(Machine machine, Instant now) {
-    if (machine.present()) {
-      awaySince.remove(machine.id());
-      return present.add(machine.id());
+    return machine.present() ? comes(machine.id(), now) : goes(machine.id(), now);
+  }
+
+  private boolean comes(String id, Instant now) {
+    if (!present.contains(id)) {
+      Away afresh = new Away(now, now.plus(patience));
+      vanishedTogether().forEach(machine -> away.put(machine, afresh));
+      away.remove(id);
     }
-    present.remove(machine.id());
-    return awaySince.putIfAbsent(machine.id(), now) == null;
+    return present.add(id);
+  }
+
+  private boolean goes(String id, Instant now) {
+    present.remove(id);
+    Instant due = now.plus(verdictAfter);
+    Away gone = new Away(now, due.isBefore(patientUntil) ? patientUntil : due);
+    return away.putIfAbsent(id, gone) == null;
   }
 
   /** A machine is no member any more. */
   void forget(String machineId) {
     present.remove(machineId);
-    awaySince.remove(machineId);
+    away.remove(machineId);
   }
 
   /** How things stand at a moment. */
@@ -99,33 +119,28 @@ final class Absence {
     Set<String> lost = new TreeSet<>();
     Set<String> spared = Set.of();
     Optional<Instant> next = Optional.empty();
-    for (Map.Entry<String, Instant> away : awaySince.entrySet()) {
-      Instant due = due(away.getValue());
+    for (Map.Entry<String, Away> one : away.entrySet()) {
+      Instant due = one.getValue().due();
       if (due.isAfter(now)) {
         next = next.filter(earlier -> earlier.isBefore(due)).or(() -> Optional.of(due));
-      } else if (vanished.contains(away.getKey())) {
+      } else if (vanished.contains(one.getKey())) {
         spared = vanished;
       } else {
-        lost.add(away.getKey());
+        lost.add(one.getKey());
       }
     }
     return new Verdict(lost, spared, next);
   }
 
-  private Instant due(Instant since) {
-    Instant due = since.plus(verdictAfter);
-    return due.isBefore(patientUntil) ? patientUntil : due;
-  }
-
   /** The machines that are away, each with so many others that they are more than half. */
   private Set<String> vanishedTogether() {
-    if (awaySince.size() <= present.size()) {
+    if (away.size() <= present.size()) {
       return Set.of();
     }
     TreeMap<Instant, Long> counts =
-        awaySince.values().stream().collect(groupingBy(identity(), TreeMap::new, counting()));
-    return awaySince.entrySet().stream()
-        .filter(away -> within(patience, away.getValue(), counts) > present.size())
+        away.values().stream().collect(groupingBy(Away::since, TreeMap::new, counting()));
+    return away.entrySet().stream()
+        .filter(one -> within(patience, one.getValue().since(), counts) > present.size())
         .map(Map.Entry::getKey)
         .collect(toCollection(TreeSet::new));
   }

@@ -243,6 +243,12 @@ final class Leader implements AutoCloseable {
           view.machines().size(),
           String.join(", ", verdict.spared().stream().map(Machine::shortId).toList()));
     }
+    if (!spared.isEmpty() && verdict.spared().isEmpty() && verdict.next().isPresent()) {
+      log.info(
+          "Of the machines that vanished together some are back: no other of them is lost before"
+              + " {}",
+          verdict.next().get());
+    }
     lost = verdict.lost();
     spared = verdict.spared();
     view.lost(lost);

@@ -6,6 +6,8 @@ import io.fleetk.fleet.Machine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +90,82 @@ class AbsenceTest {
   }
 
   @Test
+  void isPatientAfreshWhenOneOfThoseThatVanishedTogetherComesBack() {
+    begin("m1", "m2", "m3", "m4", "m5");
+    away("m1", 100);
+    away("m2", 101);
+    away("m3", 102);
+    assertThat(at(200).spared()).containsExactly("m1", "m2", "m3");
+
+    back("m2", 200);
+
+    assertThat(at(200)).isEqualTo(new Absence.Verdict(Set.of(), Set.of(), second(232)));
+    assertThat(at(231).lost()).isEmpty();
+    assertThat(at(232).lost()).containsExactly("m1", "m3");
+  }
+
+  @Test
+  void isNotMorePatientForEachThatComesBackOnceAtMostHalfAreAway() {
+    begin("m1", "m2", "m3", "m4", "m5");
+    away("m1", 100);
+    away("m2", 100);
+    away("m3", 100);
+
+    back("m2", 200);
+    back("m3", 220);
+
+    assertThat(at(232).lost()).containsExactly("m1");
+  }
+
+  @Test
+  void isPatientAfreshWhenOneComesBackBeforeAnyIsJudged() {
+    begin("m1", "m2", "m3");
+    away("m1", 100);
+    away("m2", 103);
+
+    back("m2", 104);
+
+    assertThat(at(135).lost()).isEmpty();
+    assertThat(at(136).lost()).containsExactly("m1");
+  }
+
+  @Test
+  void isPatientAfreshWhenTheFaultIsMendedJustAfterItBegan() {
+    absence.begin(List.of(machine("m1", false), machine("m2", false), machine("m3", true)), START);
+
+    back("m2", 31);
+
+    assertThat(at(62).lost()).isEmpty();
+    assertThat(at(63).lost()).containsExactly("m1");
+  }
+
+  @Test
+  void sparesThemAgainWhenThoseThatCameBackVanishAgain() {
+    begin("m1", "m2", "m3");
+    away("m1", 100);
+    away("m2", 100);
+    back("m2", 200);
+
+    away("m2", 231);
+
+    assertThat(at(1000).lost()).isEmpty();
+    assertThat(at(1000).spared()).containsExactly("m1", "m2");
+  }
+
+  @Test
+  void doesNotTakeBackThatAMachineIsLostBecauseOthersReturn() {
+    begin("m1", "m2", "m3", "m4", "m5");
+    away("m1", 100);
+    away("m2", 200);
+    away("m3", 200);
+    away("m4", 200);
+
+    back("m3", 300);
+
+    assertThat(at(300).lost()).containsExactly("m1");
+  }
+
+  @Test
   void doesNotSpareMachinesThatVanishLongAfterOneAnother() {
     begin("m1", "m2", "m3");
     away("m1", 100);
@@ -115,6 +193,10 @@ class AbsenceTest {
 
   private void back(String id, int second) {
     absence.see(machine(id, true), START.plusSeconds(second));
+  }
+
+  private static Optional<Instant> second(int second) {
+    return Optional.of(START.plusSeconds(second));
   }
 
   private Absence.Verdict at(int second) {

@@ -123,9 +123,29 @@ class LostMachinesTest extends EngineFixture {
     vanish(M2);
     pass(Duration.ofSeconds(60));
     settle();
+
     assertThat(machinesOf("a.service")).containsExactly(M1);
+  }
+
+  @Test
+  void givesMachinesThatVanishedTogetherAFullLeaseAndTheGraceOnceOneIsBack() {
+    join(M1);
+    join(M2);
+    join(M3);
+    engine("one");
+    put("a.service");
+    eventuallyOn("a.service", M1);
+    pass(Duration.ofSeconds(40));
+    vanish(M1);
+    vanish(M2);
+    pass(Duration.ofSeconds(60));
 
     join(M2);
+    pass(Duration.ofSeconds(31));
+    settle();
+    assertThat(machinesOf("a.service")).containsExactly(M1);
+    pass(Duration.ofSeconds(1));
+
     soon().untilAsserted(() -> assertThat(machinesOf("a.service")).doesNotContain(M1));
   }
 
