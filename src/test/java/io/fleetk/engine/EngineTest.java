@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetk.fleet.FleetExtensions.Release;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.registry.EngineWrite;
+import io.fleetk.registry.Term;
+import io.fleetk.store.Entry;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
@@ -173,7 +176,57 @@ class EngineTest extends EngineFixture {
 
     pass(Duration.ofSeconds(61));
 
-    soon().untilAsserted(() -> assertThat(store.range("/fleetk/contents/").entries()).isEmpty());
+    soon().untilAsserted(() -> assertThat(contents()).isEmpty());
+  }
+
+  @Test
+  void collectsTheContentsOfUnitsThatWereDestroyedWhileNobodyLed() {
+    put("a.service");
+    fleet.destroy(UnitName.of("a.service"));
+    assertThat(contents()).hasSize(1);
+
+    soon().until(engine("one")::leading);
+    pass(Duration.ofSeconds(61));
+
+    soon().untilAsserted(() -> assertThat(contents()).isEmpty());
+  }
+
+  @Test
+  void collectsAContentThatWasReplacedBeforeAnyMachineHadIt() {
+    soon().until(engine("one")::leading);
+    pass(Duration.ofSeconds(61));
+    put("a.service");
+    put("a.service", "Global=true");
+    seenPending("b.service");
+    assertThat(contents()).hasSize(3);
+
+    pass(Duration.ofSeconds(61));
+
+    soon().untilAsserted(() -> assertThat(contents()).hasSize(2));
+  }
+
+  @Test
+  void forgetsWhyAUnitWaitsThatIsDestroyedWhileItSaysSo() {
+    soon().until(engine("one")::leading);
+    WatchedHelm helm = helms.getFirst();
+    helm.beforeNextWrite(() -> fleet.destroy(UnitName.of("a.service")));
+
+    put("a.service");
+
+    soon().untilAsserted(() -> assertThat(helm.writes).hasValue(2));
+    assertThat(lead.strays()).isEmpty();
+    assertThat(store.range("/fleetk/pending/").entries()).isEmpty();
+  }
+
+  @Test
+  void forgetsWhyAUnitWaitsThatIsGoneWhenItBeginsToLead() {
+    Term term = lead.campaign("before", EngineSettings.LEADER_TTL).orElseThrow();
+    lead.write(term, List.of(new EngineWrite.Pend(UnitName.of("a.service"), "no machines")));
+    lead.resign(term);
+
+    engine("one");
+
+    soon().untilAsserted(() -> assertThat(store.range("/fleetk/pending/").entries()).isEmpty());
   }
 
   @Test
@@ -186,5 +239,15 @@ class EngineTest extends EngineFixture {
 
     assertThat(lead.leader()).isEmpty();
     assertThat(engine.describe()).isEqualTo("closed");
+  }
+
+  /** What was done before a unit waits in vain for a machine, the engine has seen. */
+  private void seenPending(String name) {
+    put(name);
+    soon().until(() -> unit(name).pending().isPresent());
+  }
+
+  private List<Entry> contents() {
+    return store.range("/fleetk/contents/").entries();
   }
 }

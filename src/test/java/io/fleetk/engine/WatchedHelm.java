@@ -89,7 +89,7 @@ final class WatchedHelm implements Helm {
   }
 
   @Override
-  public List<EngineWrite.Unassign> strays() {
+  public List<EngineWrite.Stray> strays() {
     return reached().strays();
   }
 
