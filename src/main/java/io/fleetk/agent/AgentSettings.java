@@ -2,13 +2,14 @@ package io.fleetk.agent;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fleetk.registry.AgentRegistry;
 import java.time.Duration;
 
 /**
  * How an agent keeps time.
  *
  * @param ttl how long the machine's presence lasts when the agent falls silent ({@code agent_ttl});
- *     renewed at a third of it; whole seconds, at least one
+ *     whole seconds, at least one; renewed at every {@link AgentRegistry#renewalInterval}
  * @param coalesce how long a change waits for others before they are published together
  * @param stopDeadline how long a unit that should go may take to end before that is reported
  */

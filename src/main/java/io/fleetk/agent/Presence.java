@@ -2,6 +2,7 @@ package io.fleetk.agent;
 
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.Machine;
+import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.PresenceLostException;
 import io.fleetk.time.Timeline;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class Presence implements AutoCloseable {
         outage.over();
         renewalDue = false;
       }
-      role.await(ttl.dividedBy(3));
+      role.await(AgentRegistry.renewalInterval(ttl));
       renewalDue = true;
     } catch (PresenceLostException e) {
       joined = false;

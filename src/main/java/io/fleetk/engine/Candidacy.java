@@ -148,7 +148,6 @@ final class Candidacy implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    Optional<Term> held = term;
     wake.release();
     thread.interrupt();
     try {
@@ -158,6 +157,8 @@ final class Candidacy implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // Not before the thread has ended: it may have been winning a term just now.
+    Optional<Term> held = term;
     term = Optional.empty();
     held.ifPresent(this::resign);
   }

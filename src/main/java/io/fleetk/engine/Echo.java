@@ -1,6 +1,5 @@
 package io.fleetk.engine;
 
-import io.fleetk.fleet.Assignment;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.registry.EngineWrite;
 import io.fleetk.unit.UnitName;
@@ -29,16 +28,9 @@ final class Echo {
     return expected.isEmpty();
   }
 
-  /** The machines that a unit was given to without its being seen. */
-  List<String> machinesOf(UnitName unit) {
-    List<String> machines = new ArrayList<>();
-    for (Expected one : expected) {
-      if (one.write() instanceof EngineWrite.Assign(UnitName name, Assignment assignment)
-          && name.equals(unit)) {
-        machines.add(assignment.machineId());
-      }
-    }
-    return machines;
+  /** What was written of a unit without its being seen. */
+  List<EngineWrite> unseenOf(UnitName unit) {
+    return expected.stream().map(Expected::write).filter(one -> one.unit().equals(unit)).toList();
   }
 
   /** Nothing is expected any more. */

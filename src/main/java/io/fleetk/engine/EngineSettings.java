@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param name who it is in the election: its machine's ID
  * @param leaderTtl how long its lead outlives it, whole seconds; it is renewed at a third of that
  * @param agentTtl the time of the agents' presence leases
- * @param agentGrace how long after that lease a machine may still come back before it is lost
+ * @param agentGrace how long a machine may still come back before it is lost, after its lease has
+ *     ended and those of all that were cut off with it have had the time to end
  */
 public record EngineSettings(
     String name, Duration leaderTtl, Duration agentTtl, Duration agentGrace) {

@@ -26,7 +26,7 @@ interface Helm {
 
   List<EngineWrite> write(Term term, long asOf, List<EngineWrite> writes);
 
-  List<EngineWrite.Unassign> strays();
+  List<EngineWrite.Stray> strays();
 
   void noteAway(Term term, String machineId, Instant at);
 
@@ -65,7 +65,7 @@ interface Helm {
       }
 
       @Override
-      public List<EngineWrite.Unassign> strays() {
+      public List<EngineWrite.Stray> strays() {
         return lead.strays();
       }
 

@@ -2,6 +2,7 @@ package io.fleetk.engine;
 
 import io.fleetk.fleet.FleetEvent;
 import io.fleetk.fleet.FleetException;
+import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
 import io.fleetk.registry.EngineWrite;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ final class Leader implements AutoCloseable {
   private final Scheduler scheduler = new Scheduler();
   private final Absence absence;
   private final Echo echo = new Echo();
-  private final List<EngineWrite.Unassign> strays = new ArrayList<>();
+  private final Strays strays = new Strays();
   private final Alarms<Wait> alarms;
   private Optional<LiveCluster> cluster = Optional.empty();
   private Optional<Following> following = Optional.empty();
@@ -77,6 +77,8 @@ final class Leader implements AutoCloseable {
     if (read()) {
       absence.begin(cluster.orElseThrow().machines(), timeline.now());
       log.info("Leading: {}", describe());
+      // Nobody may have led, or seen it, when they became nobody's.
+      collectLater();
     }
   }
 
@@ -93,7 +95,7 @@ final class Leader implements AutoCloseable {
     undecided = false;
     LiveCluster view = cluster.get();
     judge(view);
-    List<Decision> decisions = new ArrayList<>(strays(view));
+    List<Decision> decisions = new ArrayList<>(strays.takeDecisions(view));
     decisions.addAll(scheduler.decide(view));
     if (!decisions.isEmpty()) {
       carryOut(decisions, view);
@@ -126,8 +128,7 @@ final class Leader implements AutoCloseable {
       cluster = Optional.of(new LiveCluster(view));
       absence.observe(view.machines().values(), timeline.now());
       echo.forget();
-      strays.clear();
-      strays.addAll(helm.strays());
+      strays.read(helm.strays());
       follow(view.revision());
       undecided = true;
       return true;
@@ -176,36 +177,26 @@ final class Leader implements AutoCloseable {
   private void happened(List<FleetEvent> events) {
     LiveCluster view = cluster.orElseThrow();
     for (FleetEvent event : events) {
-      if (event instanceof FleetEvent.UnitDestroyed(long _, UnitName name)) {
-        leaveBehind(name, view);
-      }
-      undecided |= view.accept(event);
       switch (event) {
         case FleetEvent.MachineChanged(long _, Machine machine) -> see(machine);
         case FleetEvent.MachineRemoved(long _, String machineId) -> absence.forget(machineId);
-        case FleetEvent.UnitDestroyed _ -> collectLater();
-        case FleetEvent.UnitChanged _, FleetEvent.StatusChanged _, FleetEvent.StatusGone _ -> {}
+        case FleetEvent.UnitChanged(long _, FleetUnit unit) -> {
+          if (view.unit(unit.name()).filter(before -> isOtherContent(before, unit)).isPresent()) {
+            collectLater();
+          }
+        }
+        case FleetEvent.UnitDestroyed(long _, UnitName name) -> {
+          strays.leaves(name, view, echo.unseenOf(name));
+          collectLater();
+        }
+        case FleetEvent.StatusChanged _, FleetEvent.StatusGone _ -> {}
       }
+      undecided |= view.accept(event);
     }
   }
 
-  /** Destroying a unit leaves it to the engine to take it from its machines. */
-  private void leaveBehind(UnitName name, ClusterView view) {
-    Set<String> machines = new TreeSet<>(echo.machinesOf(name));
-    view.unit(name).ifPresent(unit -> machines.addAll(unit.assignments().keySet()));
-    machines.forEach(machine -> strays.add(new EngineWrite.Unassign(name, machine)));
-  }
-
-  private List<Decision> strays(ClusterView view) {
-    List<Decision> decisions = new ArrayList<>();
-    for (EngineWrite.Unassign stray : strays) {
-      // A unit that was made anew has what it had.
-      if (view.unit(stray.unit()).isEmpty()) {
-        decisions.add(new Decision.Unplace(stray.unit(), stray.machineId(), "it was destroyed"));
-      }
-    }
-    strays.clear();
-    return decisions;
+  private static boolean isOtherContent(KnownUnit before, FleetUnit now) {
+    return !before.unit().content().equals(now.content());
   }
 
   private void see(Machine machine) {
@@ -242,6 +233,12 @@ final class Leader implements AutoCloseable {
           verdict.spared().size(),
           view.machines().size(),
           String.join(", ", verdict.spared().stream().map(Machine::shortId).toList()));
+    }
+    if (!spared.isEmpty() && verdict.spared().isEmpty() && verdict.next().isPresent()) {
+      log.info(
+          "Of the machines that vanished together some are back: no other of them is lost before"
+              + " {}",
+          verdict.next().get());
     }
     lost = verdict.lost();
     spared = verdict.spared();

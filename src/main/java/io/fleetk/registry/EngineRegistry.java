@@ -186,28 +186,35 @@ public final class EngineRegistry {
   }
 
   /**
-   * Which machines still have units that were destroyed: destroying a unit leaves it to the engine
-   * to take it from its machines, and nobody may have led then.
+   * What is left of units that were destroyed: destroying a unit leaves it to the engine to take it
+   * from its machines, and nobody may have led then; and an engine that did not know of it yet may
+   * have said why the unit waits.
    *
    * @return what it takes to clean up, by machine, then unit
    */
-  public List<EngineWrite.Unassign> strays() {
-    // Schedules first: what is destroyed after they are read is found as well.
-    List<Entry> schedules = store.range(keys.schedules()).entries();
+  public List<EngineWrite.Stray> strays() {
+    // Units last: what is destroyed after the others are read is found as well.
+    List<Entry> entries = new ArrayList<>(store.range(keys.schedules()).entries());
+    entries.addAll(store.range(keys.pendings()).entries());
     Set<UnitName> units = new HashSet<>();
     for (Entry entry : store.range(keys.units()).entries()) {
       if (keys.read(entry.key()).orElse(null) instanceof Key.Unit(UnitName unit)) {
         units.add(unit);
       }
     }
-    List<EngineWrite.Unassign> strays = new ArrayList<>();
-    for (Entry entry : schedules) {
-      if (keys.read(entry.key()).orElse(null) instanceof Key.Schedule(String machine, UnitName unit)
-          && !units.contains(unit)) {
-        strays.add(new EngineWrite.Unassign(unit, machine));
-      }
-    }
-    return strays;
+    return entries.stream()
+        .flatMap(entry -> stray(entry).stream())
+        .filter(stray -> !units.contains(stray.unit()))
+        .toList();
+  }
+
+  private Optional<EngineWrite.Stray> stray(Entry entry) {
+    return switch (keys.read(entry.key()).orElse(null)) {
+      case Key.Schedule(String machine, UnitName unit) ->
+          Optional.of(new EngineWrite.Unassign(unit, machine));
+      case Key.Pending(UnitName unit) -> Optional.of(new EngineWrite.Unpend(unit));
+      case null, default -> Optional.empty();
+    };
   }
 
   private Txn.Operation operation(EngineWrite write) {

@@ -166,6 +166,11 @@ public record Keyspace(String prefix) {
     return prefix + STATES;
   }
 
+  /** What the keys of all that is pending begin with. */
+  String pendings() {
+    return prefix + PENDING;
+  }
+
   /** What the keys of a machine's schedule begin with. */
   String schedule(String machineId) {
     return prefix + SCHEDULE + machineId + "/";

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.unit.CarriedFile;
@@ -109,8 +110,8 @@ class AgentTest {
     eventually(there -> assertThat(there.renewals()).isGreaterThan(2));
     assertThat(fleet.publications()).isEqualTo(before);
     assertThat(fleet.joins()).isEqualTo(1);
-    // A third of 30 s each.
-    assertThat(timeline.now()).isAfterOrEqualTo(START.plusSeconds(30));
+    Duration interval = AgentRegistry.renewalInterval(AgentSettings.DEFAULT.ttl());
+    assertThat(timeline.now()).isAfterOrEqualTo(START.plus(interval.multipliedBy(3)));
   }
 
   @Test

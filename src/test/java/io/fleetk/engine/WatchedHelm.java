@@ -20,6 +20,7 @@ final class WatchedHelm implements Helm {
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger collections = new AtomicInteger();
   private volatile Runnable beforeNextWrite = () -> {};
+  private volatile Runnable afterNextCampaign = () -> {};
   private volatile boolean down;
   private volatile boolean eventsLost;
 
@@ -42,6 +43,11 @@ final class WatchedHelm implements Helm {
     beforeNextWrite = action;
   }
 
+  /** Lets something happen when the store has answered a candidate that has yet to hear of it. */
+  void afterNextCampaign(Runnable action) {
+    afterNextCampaign = action;
+  }
+
   private Helm reached() {
     if (down) {
       throw new StoreUnavailableException("etcd at http://10.0.0.1:2379 does not answer");
@@ -51,7 +57,11 @@ final class WatchedHelm implements Helm {
 
   @Override
   public Optional<Term> campaign(String candidate, Duration ttl) {
-    return reached().campaign(candidate, ttl);
+    Optional<Term> term = reached().campaign(candidate, ttl);
+    Runnable action = afterNextCampaign;
+    afterNextCampaign = () -> {};
+    action.run();
+    return term;
   }
 
   @Override
@@ -80,7 +90,7 @@ final class WatchedHelm implements Helm {
   }
 
   @Override
-  public List<EngineWrite.Unassign> strays() {
+  public List<EngineWrite.Stray> strays() {
     return reached().strays();
   }
 

@@ -55,6 +55,13 @@ class AgentRegistryTest extends RegistryFixture {
   }
 
   @Test
+  void isRenewedOftenButNotMoreThanOnceASecond() {
+    assertThat(List.of(1, 2, 5, 10, 30, 120))
+        .map(seconds -> AgentRegistry.renewalInterval(Duration.ofSeconds(seconds)).toMillis())
+        .containsExactly(333L, 666L, 1000L, 1000L, 3000L, 12_000L);
+  }
+
+  @Test
   void isPresentWhileItRenews() {
     AgentRegistry agent = joined("m1");
     timeline.advance(TTL.minusSeconds(1));

@@ -182,6 +182,24 @@ class EngineRegistryTest extends RegistryFixture {
     assertThat(store.range("/fleetk/schedule/").entries()).hasSize(1);
   }
 
+  @Test
+  void findsWhatIsLeftOfUnitsThatWereDestroyed() {
+    Term term = lead();
+    registry.put(unit(WEB, OLD));
+    List<EngineWrite> writes = new ArrayList<>(assign(WEB, "m1", OLD));
+    writes.addAll(assign(API, "m1", OLD));
+    writes.add(new EngineWrite.Pend(WEB, "no machine has role=node"));
+    writes.add(new EngineWrite.Pend(API, "no machine has role=node"));
+
+    engine.write(term, revision(), writes);
+
+    assertThat(engine.strays())
+        .containsExactly(new EngineWrite.Unassign(API, "m1"), new EngineWrite.Unpend(API));
+    engine.write(term, revision(), List.copyOf(engine.strays()));
+    assertThat(engine.strays()).isEmpty();
+    assertThat(seen(WEB).pending()).isPresent();
+  }
+
   private Term withContent(Term term) {
     registry.put(unit(WEB, OLD));
     registry.destroy(WEB);
