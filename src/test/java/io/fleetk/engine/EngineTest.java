@@ -8,6 +8,7 @@ import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.registry.EngineWrite;
 import io.fleetk.registry.Term;
 import io.fleetk.store.Entry;
+import io.fleetk.store.Lease;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.UnitContent;
@@ -146,7 +147,9 @@ class EngineTest extends EngineFixture {
     helm.beforeNextWrite(
         () -> {
           // As if it had been frozen for longer than its lease, and somebody else had taken over.
-          timeline.advance(EngineSettings.LEADER_TTL);
+          // No time passes, in which it would renew its lease or stand again first.
+          Entry leader = store.get("/fleetk/leader").orElseThrow();
+          store.revoke(new Lease(leader.lease(), EngineSettings.LEADER_TTL));
           assertThat(lead.campaign("other", EngineSettings.LEADER_TTL)).isPresent();
         });
 
