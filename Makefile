@@ -21,7 +21,7 @@ LIB := $(CURDIR)/target/fleetk/lib
 WARM_UP = $(JDK)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -XX:AOTCacheOutput=$(LIB)/fleetk.aot \
 	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$(LIB)/*" io.fleetk.cli.Main lint units >/dev/null 2>&1
 
-.PHONY: help run test build dist format clean jdk
+.PHONY: help run test build dist format clean jdk needs
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -34,7 +34,15 @@ build: jdk ## build target/fleetk/bin/fleetk
 	@$(MVN) --quiet package -Dmaven.test.skip=true
 	@$(WARM_UP)
 
-test: jdk ## pass every test
+# Tests start an etcd of their own and, where that is possible, real machines.
+needs:
+	@missing=; for need in etcd:etcd-server systemd-nspawn:systemd-container dbus-daemon:dbus ip:iproute2 openssl:openssl; do \
+	  command -v "$${need%%:*}" >/dev/null || missing="$$missing $${need#*:}"; done; \
+	[ -z "$$missing" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends $$missing >/dev/null; } || \
+	  { echo "the tests need these packages: install$$missing, or run as root where apt-get can." >&2; exit 1; }
+
+test: jdk needs ## pass every test
 	$(MVN) verify
 
 run: build ## start an embedded fleet of three machines and apply units/ to it

@@ -1,23 +1,30 @@
 package io.fleetk.api;
 
+import static java.util.stream.Collectors.joining;
+
+import io.fleetk.api.ListenOn.Place;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.v1.PageToken;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +44,23 @@ public final class ApiServer implements AutoCloseable {
   private final ListenOn listenOn;
   private final EventFeeds feeds;
   private final Server server;
-  private Optional<ServerConnector> tcp = Optional.empty();
+  private final Map<Place.Tcp, ServerConnector> tcp = new LinkedHashMap<>();
 
-  /** The socket's file once it is this server's to remove. */
-  private Optional<Path> ownSocket = Optional.empty();
+  /** The sockets' files once they are this server's to remove. */
+  private final List<Path> ownSockets = new ArrayList<>();
 
   /** A server, not started. */
   public ApiServer(Fleet fleet, ListenOn listenOn) {
     this(fleet, listenOn, PageToken.DEFAULT_LIMIT, HEARTBEAT, MOST_STREAMS);
+  }
+
+  /**
+   * A server, not started, with pages of another size.
+   *
+   * @param pageLimit how many entries a page holds at most ({@code token_limit})
+   */
+  public ApiServer(Fleet fleet, ListenOn listenOn, int pageLimit) {
+    this(fleet, listenOn, pageLimit, HEARTBEAT, MOST_STREAMS);
   }
 
   /**
@@ -70,15 +86,13 @@ public final class ApiServer implements AutoCloseable {
    * @throws IOException when an address or a socket cannot be had, saying which and why
    */
   public void start() throws IOException {
-    listenOn.tcp().ifPresent(this::addTcp);
-    if (listenOn.socket().isPresent()) {
-      addSocket(listenOn.socket().get());
+    for (Place place : listenOn.places()) {
+      add(place);
     }
     try {
       server.start();
-      if (listenOn.socket().isPresent()) {
-        Files.setPosixFilePermissions(
-            listenOn.socket().get(), PosixFilePermissions.fromString(SOCKET_MODE));
+      for (Path socket : ownSockets) {
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(SOCKET_MODE));
       }
     } catch (Exception e) {
       close();
@@ -87,22 +101,43 @@ public final class ApiServer implements AutoCloseable {
     log.info("Serving the API on {}", where());
   }
 
-  private void addTcp(InetSocketAddress address) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, http());
-    connector.setHost(address.getHostString());
-    connector.setPort(address.getPort());
-    connector.setIdleTimeout(IDLE.toMillis());
-    server.addConnector(connector);
-    tcp = Optional.of(connector);
+  private void add(Place place) throws IOException {
+    switch (place) {
+      case Place.Tcp to -> addTcp(to);
+      case Place.Socket(Path path) -> {
+        StaleSocket.remove(path);
+        ownSockets.add(path);
+        UnixDomainServerConnector connector = unix();
+        connector.setUnixDomainPath(path);
+      }
+      case Place.Inherited _ -> unix().setInheritChannel(true);
+    }
   }
 
-  private void addSocket(Path path) throws IOException {
-    StaleSocket.remove(path);
-    ownSocket = Optional.of(path);
-    UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http());
-    connector.setUnixDomainPath(path);
+  private void addTcp(Place.Tcp to) throws IOException {
+    ServerConnector connector =
+        to.tls().isEmpty()
+            ? new ServerConnector(server, 1, 1, http())
+            : new ServerConnector(server, 1, 1, tls(to.tls().get()), http());
+    connector.setHost(to.address().getHostString());
+    connector.setPort(to.address().getPort());
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
+    tcp.put(to, connector);
+  }
+
+  private UnixDomainServerConnector unix() {
+    UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http());
+    connector.setIdleTimeout(IDLE.toMillis());
+    server.addConnector(connector);
+    return connector;
+  }
+
+  private static SslConnectionFactory tls(TlsFiles files) throws IOException {
+    SslContextFactory.Server factory = new SslContextFactory.Server();
+    factory.setSslContext(files.context());
+    factory.setNeedClientAuth(true);
+    return new SslConnectionFactory(factory, HttpVersion.HTTP_1_1.asString());
   }
 
   private static HttpConnectionFactory http() {
@@ -114,22 +149,34 @@ public final class ApiServer implements AutoCloseable {
     return new HttpConnectionFactory(configuration);
   }
 
-  /** The TCP port that was chosen; empty when the server listens on none, or does not run. */
+  /**
+   * The TCP port that was chosen, the first of several; empty when the server listens on none, or
+   * does not run.
+   */
   public OptionalInt port() {
-    return tcp.map(ServerConnector::getLocalPort)
+    return tcp.values().stream()
+        .mapToInt(ServerConnector::getLocalPort)
         .filter(port -> port > 0)
-        .map(OptionalInt::of)
-        .orElseGet(OptionalInt::empty);
+        .findFirst();
   }
 
   private String where() {
-    String address =
-        listenOn
-            .tcp()
-            .map(to -> "http://" + to.getHostString() + ":" + port().orElse(to.getPort()))
-            .orElse("");
-    String socket = listenOn.socket().map(path -> "unix://" + path.toAbsolutePath()).orElse("");
-    return String.join(" and ", Stream.of(address, socket).filter(s -> !s.isEmpty()).toList());
+    return listenOn.places().stream().map(this::where).collect(joining(" and "));
+  }
+
+  private String where(Place place) {
+    return switch (place) {
+      case Place.Tcp to -> {
+        int port = tcp.containsKey(to) ? tcp.get(to).getLocalPort() : 0;
+        yield "%s://%s:%d"
+            .formatted(
+                to.tls().isPresent() ? "https" : "http",
+                to.address().getHostString(),
+                port > 0 ? port : to.address().getPort());
+      }
+      case Place.Socket(Path path) -> "unix://" + path.toAbsolutePath();
+      case Place.Inherited _ -> "the socket that systemd listens on";
+    };
   }
 
   /** Ends every stream and connection and removes the socket. */
@@ -138,8 +185,8 @@ public final class ApiServer implements AutoCloseable {
     feeds.close();
     try {
       server.stop();
-      if (ownSocket.isPresent()) {
-        Files.deleteIfExists(ownSocket.get());
+      for (Path socket : ownSockets) {
+        Files.deleteIfExists(socket);
       }
     } catch (Exception e) {
       log.warn("The API on {} did not stop cleanly: {}", where(), e.getMessage());

@@ -4,41 +4,75 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Where an API listens.
  *
- * @param tcp an address and port, 0 for any free port; the API is not authenticated, so a loopback
- *     address
- * @param socket a unix socket, made with mode 0660
+ * @param places at least one
  */
-public record ListenOn(Optional<InetSocketAddress> tcp, Optional<Path> socket) {
+public record ListenOn(List<Place> places) {
   /**
    * Somewhere to listen.
    *
    * @throws IllegalArgumentException when that is nowhere
    */
   public ListenOn {
-    requireNonNull(tcp);
-    requireNonNull(socket);
-    if (tcp.isEmpty() && socket.isEmpty()) {
+    places = List.copyOf(places);
+    if (places.isEmpty()) {
       throw new IllegalArgumentException("an API needs an address or a unix socket to listen on");
     }
   }
 
-  /** A TCP address alone. */
+  /** One place to listen. */
+  public sealed interface Place {
+    /**
+     * A TCP address.
+     *
+     * @param address port 0 stands for any free port; without TLS everybody who reaches it may do
+     *     everything, so it should be a loopback address
+     * @param tls whose certificates are shown and asked for; empty for plain HTTP
+     */
+    record Tcp(InetSocketAddress address, Optional<TlsFiles> tls) implements Place {
+      /** A TCP address. */
+      public Tcp {
+        requireNonNull(address);
+        requireNonNull(tls);
+      }
+    }
+
+    /**
+     * A unix socket, made with mode 0660.
+     *
+     * @param path where; a socket that an ended server left there is replaced
+     */
+    record Socket(Path path) implements Place {
+      /** A path. */
+      public Socket {
+        requireNonNull(path);
+      }
+    }
+
+    /**
+     * The socket that systemd listens on and gave this process as its standard input
+     * (systemd.socket(5), {@code StandardInput=socket}); its file stays systemd's.
+     */
+    record Inherited() implements Place {}
+  }
+
+  /** A plain TCP address alone. */
   public static ListenOn tcp(InetSocketAddress address) {
-    return new ListenOn(Optional.of(address), Optional.empty());
+    return new ListenOn(List.of(new Place.Tcp(address, Optional.empty())));
   }
 
   /** A unix socket alone. */
   public static ListenOn socket(Path path) {
-    return new ListenOn(Optional.empty(), Optional.of(path));
+    return new ListenOn(List.of(new Place.Socket(path)));
   }
 
-  /** A TCP address and a unix socket. */
+  /** A plain TCP address and a unix socket. */
   public static ListenOn both(InetSocketAddress address, Path path) {
-    return new ListenOn(Optional.of(address), Optional.of(path));
+    return new ListenOn(List.of(new Place.Tcp(address, Optional.empty()), new Place.Socket(path)));
   }
 }

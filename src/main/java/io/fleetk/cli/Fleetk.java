@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       DestroyCommand.class,
       MachinesCommand.class,
       MachineCommand.class,
+      DaemonCommand.class,
       DevCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -19,31 +19,26 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An embedded fleet: the real engine, agents and API in one process, over a store in memory that is
  * kept on disk, and over machines whose systemd, probes, files and journal are simulated.
  */
 public final class DevFleet implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DevFleet.class);
 
   private final Path directory;
   private final Timeline timeline;
   private final Map<String, DevMachine> machines = new LinkedHashMap<>();
   private final Registry registry;
   private final ApiServer api;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
 
   /**
    * Brings a fleet up, with the programs of its machines taking about as long as real ones.
@@ -77,13 +72,14 @@ public final class DevFleet implements AutoCloseable {
       DevConfiguration configuration, Path directory, Timeline timeline, Behaviour behaviour)
       throws IOException {
     this.directory = directory;
-    this.timeline = opened(timeline);
+    this.timeline = parts.add(timeline);
     try {
-      MemoryStore store = opened(MemoryStore.open(directory.resolve("store.log"), timeline));
-      registry = opened(new Registry(store, timeline, this::journal));
+      MemoryStore store = parts.add(MemoryStore.open(directory.resolve("store.log"), timeline));
+      registry = parts.add(new Registry(store, timeline, this::journal));
       AgentSettings agents = AgentSettings.DEFAULT.withTtl(configuration.agentTtl());
       for (DevConfiguration.Spec spec : configuration.machines()) {
-        machines.put(spec.name(), opened(new DevMachine(spec, store, timeline, behaviour, agents)));
+        machines.put(
+            spec.name(), parts.add(new DevMachine(spec, store, timeline, behaviour, agents)));
       }
       EngineSettings settings =
           new EngineSettings(
@@ -91,23 +87,19 @@ public final class DevFleet implements AutoCloseable {
               EngineSettings.LEADER_TTL,
               configuration.agentTtl(),
               EngineSettings.AGENT_GRACE);
-      Engine engine = opened(new Engine(new EngineRegistry(store), registry, timeline, settings));
+      Engine engine =
+          parts.add(new Engine(new EngineRegistry(store), registry, timeline, settings));
       engine.start();
       Path socket = directory.resolve("fleet.sock");
       InetSocketAddress loopback =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
-      api = opened(new ApiServer(registry, ListenOn.both(loopback, socket)));
+      api = parts.add(new ApiServer(registry, ListenOn.both(loopback, socket)));
       api.start();
-      opened(new DevControlServer(this, directory));
+      parts.add(new DevControlServer(this, directory));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
   }
 
   /** The fleet without a wire between. */
@@ -190,16 +182,6 @@ public final class DevFleet implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      closeQuietly(parts.pop());
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception e) {
-      log.warn("{} did not close: {}", part.getClass().getSimpleName(), e.getMessage());
-    }
+    parts.close();
   }
 }

@@ -61,6 +61,8 @@ final class Assembly {
           statuses.put(new Place(unit, machine), Codec.read(entry, UnitStatus.class));
       case Key.Leader() -> {}
       case Key.Lock(String stack) -> {}
+      case Key.Question(String machine, String id) -> {}
+      case Key.Answer(String machine, String id) -> {}
     }
   }
 
@@ -78,6 +80,8 @@ final class Assembly {
       case Key.State(String machine, UnitName unit) -> statuses.remove(new Place(unit, machine));
       case Key.Leader() -> {}
       case Key.Lock(String stack) -> {}
+      case Key.Question(String machine, String id) -> {}
+      case Key.Answer(String machine, String id) -> {}
     }
   }
 

@@ -29,6 +29,12 @@ sealed interface Key {
   /** What was edited of a machine's metadata. */
   record Metadata(String machineId) implements Key {}
 
+  /** What somebody wants to know of a journal on a machine; leased. */
+  record Question(String machineId, String id) implements Key {}
+
+  /** What a machine found in its journal; leased. */
+  record Answer(String machineId, String id) implements Key {}
+
   /** What a machine says of a unit; leased. */
   record State(String machineId, UnitName unit) implements Key {}
 

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * contents/&lt;id&gt;               a unit's text and files, immutable
+ * journal-answers/&lt;machine&gt;/&lt;id&gt;    what a machine found in its journal (leased)
+ * journal-questions/&lt;machine&gt;/&lt;id&gt;  what somebody wants to know of it (leased)
  * leader                      the engine that leads (leased)
  * members/&lt;machine&gt;           address, configured metadata, cordon, when last seen
  * metadata/&lt;machine&gt;          edits of a machine's metadata, which outlive its membership
@@ -32,12 +34,14 @@ public record Keyspace(String prefix) {
   private static final Pattern MACHINE_ID = Pattern.compile("[0-9A-Za-z._-]{1,128}");
   private static final Pattern STACK = Pattern.compile("[^/\\p{Cntrl}]{1,255}");
 
+  private static final String ANSWERS = "journal-answers/";
   private static final String CONTENTS = "contents/";
   private static final String LEADER = "leader";
   private static final String MEMBERS = "members/";
   private static final String METADATA = "metadata/";
   private static final String PENDING = "pending/";
   private static final String PRESENCE = "presence/";
+  private static final String QUESTIONS = "journal-questions/";
   private static final String RELEASES = "releases/";
   private static final String SCHEDULE = "schedule/";
   private static final String STACKS = "stacks/";
@@ -78,6 +82,8 @@ public record Keyspace(String prefix) {
           case Key.Member(String machine) -> MEMBERS + machine;
           case Key.Presence(String machine) -> PRESENCE + machine;
           case Key.Metadata(String machine) -> METADATA + machine;
+          case Key.Question(String machine, String id) -> QUESTIONS + machine + "/" + id;
+          case Key.Answer(String machine, String id) -> ANSWERS + machine + "/" + id;
           case Key.State(String machine, UnitName unit) -> STATES + machine + "/" + unit;
           case Key.Leader() -> LEADER;
           case Key.Lock(String stack) -> STACKS + stack + LOCK;
@@ -100,11 +106,13 @@ public record Keyspace(String prefix) {
     String name = rest.substring(slash + 1);
     try {
       return switch (rest.substring(0, slash + 1)) {
+        case ANSWERS -> pair(name, Key.Answer::new);
         case CONTENTS -> Optional.of(new Key.Content(new Hash(name)));
         case MEMBERS -> machine(name).map(Key.Member::new);
         case METADATA -> machine(name).map(Key.Metadata::new);
         case PENDING -> Optional.of(new Key.Pending(UnitName.of(name)));
         case PRESENCE -> machine(name).map(Key.Presence::new);
+        case QUESTIONS -> pair(name, Key.Question::new);
         case RELEASES -> pair(name, (unit, id) -> new Key.Release(UnitName.of(unit), id));
         case SCHEDULE -> pair(name, (id, unit) -> new Key.Schedule(id, UnitName.of(unit)));
         case STACKS ->
@@ -149,6 +157,11 @@ public record Keyspace(String prefix) {
   private static String following(String prefix) {
     int last = prefix.length() - 1;
     return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
+  }
+
+  /** What the keys of all questions to a machine begin with. */
+  String questions(String machineId) {
+    return prefix + QUESTIONS + machineId + "/";
   }
 
   /** What the keys of units begin with. */

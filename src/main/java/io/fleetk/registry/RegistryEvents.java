@@ -172,6 +172,8 @@ final class RegistryEvents implements EventStream {
         case Key.Content(Hash id) -> {}
         case Key.Leader() -> {}
         case Key.Lock(String stack) -> {}
+        case Key.Question(String machine, String id) -> {}
+        case Key.Answer(String machine, String id) -> {}
       }
     }
 

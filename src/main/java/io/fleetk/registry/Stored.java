@@ -8,6 +8,7 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -148,6 +149,21 @@ final class Stored {
     Lock {
       requireNonNull(holder);
       requireNonNull(since);
+    }
+  }
+
+  /** What somebody wants to know of a journal; the answer hangs on the same lease. */
+  record Question(String unit, int lines, long lease) {
+    Question {
+      requireNonNull(unit);
+    }
+  }
+
+  /** What a machine found in its journal, or why it could not look. */
+  record Answer(List<String> lines, Optional<String> refusal) {
+    Answer {
+      lines = List.copyOf(requireNonNullElse(lines, List.of()));
+      refusal = requireNonNullElse(refusal, Optional.empty());
     }
   }
 }

@@ -49,6 +49,16 @@ final class ChangeFeed {
     }
   }
 
+  /** Everything that is followed may have changed. */
+  void addAll() {
+    add(Set.copyOf(followed));
+  }
+
+  /** Whether changes of a unit are told. */
+  boolean follows(UnitName unit) {
+    return followed.contains(unit);
+  }
+
   /** Takes the changes, waiting for one if there is none; empty when none came or it is closed. */
   Set<UnitName> take(Duration patience) throws InterruptedException {
     long left = patience.toNanos();

@@ -12,9 +12,10 @@ import java.util.function.Consumer;
 final class SimulatedService extends SimulatedUnit {
   private final Consumer<SimulatedUnit> autoRestart;
   private ServiceState state = ServiceState.DEAD;
-  private final MainProcess main;
+  private Optional<MainProgram> main = Optional.empty();
   private final ControlCommands control;
   private final Deadline deadline;
+  private Ending lastEnding = Ending.exited(0);
   private int started;
   private final RestartCount count = new RestartCount();
   private boolean stopAsked;
@@ -29,7 +30,6 @@ final class SimulatedService extends SimulatedUnit {
       Consumer<SimulatedUnit> autoRestart) {
     super(host, definition, listener);
     this.autoRestart = autoRestart;
-    this.main = new MainProcess(host, this::definition, this::isUp, this::ended);
     this.deadline = new Deadline(host);
     this.control = new ControlCommands(host, definition.name());
   }
@@ -45,23 +45,23 @@ final class SimulatedService extends SimulatedUnit {
     List<CommandLine> commands = settings().commands(Phase.START);
     switch (settings().type()) {
       case SIMPLE, IDLE -> {
-        main.spawn(commands.getFirst());
+        spawnMain(commands.getFirst());
         startPost();
       }
       case EXEC -> {
-        MainProgram spawned = main.spawn(commands.getFirst());
+        MainProgram spawned = spawnMain(commands.getFirst());
         enter(ServiceState.START);
         startTimeout();
         after(
             Host.MOMENT.dividedBy(2),
             () -> {
-              if (main.is(spawned) && state == ServiceState.START) {
+              if (main.filter(spawned::equals).isPresent() && state == ServiceState.START) {
                 startPost();
               }
             });
       }
       case NOTIFY, NOTIFY_RELOAD, DBUS -> {
-        main.spawn(commands.getFirst());
+        spawnMain(commands.getFirst());
         enter(ServiceState.START);
         startTimeout();
       }
@@ -79,7 +79,7 @@ final class SimulatedService extends SimulatedUnit {
       run(Phase.START, ServiceState.START, this::startPost, this::giveUp);
       return;
     }
-    main.spawn(command);
+    spawnMain(command);
     enter(ServiceState.START);
     startTimeout();
   }
@@ -92,9 +92,16 @@ final class SimulatedService extends SimulatedUnit {
       startPost();
       return;
     }
-    main.spawn(commands.get(started++));
+    spawnMain(commands.get(started++));
     enter(ServiceState.START);
     startTimeout();
+  }
+
+  private MainProgram spawnMain(CommandLine command) {
+    lastEnding = Ending.exited(0);
+    MainProgram spawned = new MainProgram(host(), definition(), command, this::isUp, this::ended);
+    main = Optional.of(spawned);
+    return spawned;
   }
 
   private void isUp(MainProgram program) {
@@ -105,7 +112,15 @@ final class SimulatedService extends SimulatedUnit {
     }
   }
 
-  private void ended(String outcome) {
+  private void ended(MainProgram program, Ending ending) {
+    main = Optional.empty();
+    lastEnding = ending;
+    boolean daemon = settings().type() != ServiceType.ONESHOT;
+    boolean clean = ending.isClean(daemon, settings().alsoClean());
+    if (!clean) {
+      log("%s: Main process exited, %s".formatted(name(), ending));
+    }
+    String outcome = clean || program.ignoresFailure() ? "success" : ending.result();
     switch (state) {
       case START -> endedInStart(outcome);
       case RUNNING -> running(outcome);
@@ -145,7 +160,7 @@ final class SimulatedService extends SimulatedUnit {
     deadline.clear();
     if (!result().equals("success")) {
       giveUp(result());
-    } else if (main.runs()) {
+    } else if (main.isPresent()) {
       enter(ServiceState.RUNNING);
       deadline.set(
           settings().runtimeMax(),
@@ -191,11 +206,11 @@ final class SimulatedService extends SimulatedUnit {
     note(outcome);
     deadline.clear();
     control.vanish();
-    if (!main.runs()) {
+    if (main.isEmpty()) {
       stopPost();
       return;
     }
-    main.terminate();
+    main.get().terminate();
     enter(ServiceState.STOP_SIGTERM);
     deadline.set(settings().stopTimeout(), this::kill);
   }
@@ -203,7 +218,13 @@ final class SimulatedService extends SimulatedUnit {
   private void kill() {
     log(name() + ": State 'stop-sigterm' timed out. Killing.");
     note("timeout");
-    main.kill();
+    main.ifPresent(
+        program -> {
+          log(
+              "%s: Killing process %d (%s) with signal SIGKILL."
+                  .formatted(name(), program.pid(), program.command().program()));
+          program.kill();
+        });
     enter(ServiceState.STOP_SIGKILL);
   }
 
@@ -219,8 +240,7 @@ final class SimulatedService extends SimulatedUnit {
         success
             ? name() + ": Deactivated successfully."
             : "%s: Failed with result '%s'.".formatted(name(), result()));
-    boolean again =
-        !stopAsked && !stopQueued() && settings().restartsAfter(result(), main.lastEnding());
+    boolean again = !stopAsked && !stopQueued() && settings().restartsAfter(result(), lastEnding);
     stopAsked = false;
     if (!again) {
       count.cameToRest();
@@ -312,19 +332,19 @@ final class SimulatedService extends SimulatedUnit {
 
   @Override
   void failNow(int exitStatus) {
-    main.fail(exitStatus);
+    main.ifPresent(program -> program.fail(exitStatus));
   }
 
   @Override
   void vanish() {
     deadline.clear();
-    main.vanish();
+    main.ifPresent(MainProgram::vanish);
     control.vanish();
   }
 
   @Override
   boolean serving() {
-    return main.isUp().orElse(state == ServiceState.EXITED);
+    return main.map(MainProgram::isUp).orElse(state == ServiceState.EXITED);
   }
 
   @Override
@@ -349,6 +369,6 @@ final class SimulatedService extends SimulatedUnit {
 
   @Override
   int exitStatus() {
-    return main.lastEnding().status();
+    return lastEnding.status();
   }
 }

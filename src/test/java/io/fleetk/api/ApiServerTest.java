@@ -107,7 +107,7 @@ class ApiServerTest {
 
   @Test
   void needsSomewhereToListen() {
-    assertThatThrownBy(() -> new ListenOn(java.util.Optional.empty(), java.util.Optional.empty()))
+    assertThatThrownBy(() -> new ListenOn(java.util.List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -30,6 +30,8 @@ class KeyspaceTest {
         new Key.Metadata(MACHINE),
         new Key.State(MACHINE, UNIT),
         new Key.Leader(),
+        new Key.Question("0123", "5f"),
+        new Key.Answer("0123", "5f"),
         new Key.Lock("kubernetes"));
   }
 

@@ -1,0 +1,176 @@
+package io.fleetk.daemon;
+
+import ch.qos.logback.classic.Level;
+import io.fleetk.daemon.DaemonConfigurationReader.Read;
+import io.fleetk.fleet.Machine;
+import io.fleetk.probe.NetworkProbe;
+import io.fleetk.store.EtcdStore;
+import io.fleetk.store.Store;
+import io.fleetk.systemd.DbusSystemd;
+import io.fleetk.time.SystemTimeline;
+import io.fleetk.v1.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process of a daemon: from its configuration to the signal that ends it. */
+public final class DaemonProcess {
+  private static final Logger log = LoggerFactory.getLogger(DaemonProcess.class);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PURGE_PATIENCE = Duration.ofMinutes(2);
+
+  /** What a signal asks for. */
+  private enum Order {
+    RELOAD,
+    END
+  }
+
+  private final Optional<Path> file;
+  private final Map<String, String> environment;
+  private final ServiceManager manager;
+  private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean endedAsAsked;
+
+  /**
+   * A process that has not begun.
+   *
+   * @param file its configuration; empty for the usual one
+   */
+  public DaemonProcess(Optional<Path> file, Map<String, String> environment) {
+    this.file = file;
+    this.environment = environment;
+    this.manager = ServiceManager.of(environment);
+  }
+
+  /**
+   * Runs until SIGTERM. SIGHUP starts everything anew with the configuration as it is then; one
+   * that cannot be used is logged, and the daemon goes on as it was.
+   *
+   * @throws ConfigurationException when the configuration cannot be used
+   * @throws IOException when this machine has no ID or address, or the API cannot listen
+   */
+  public void run() throws ConfigurationException, IOException {
+    Read read = DaemonConfigurationReader.read(file, environment);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endOnSignal));
+    ReloadSignal.handle(() -> orders.add(Order.RELOAD));
+    try {
+      while (runOnce(read) == Order.RELOAD) {
+        manager.reloading();
+        read = readAgain(read);
+      }
+      endedAsAsked = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      log.info("The daemon has ended; units go on");
+      ended.countDown();
+    }
+  }
+
+  private void endOnSignal() {
+    orders.add(Order.END);
+    try {
+      if (ended.await(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && endedAsAsked) {
+        // An end that was asked for is none that systemd should call a failure, as 143 would be.
+        Runtime.getRuntime().halt(0);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Read readAgain(Read before) throws IOException {
+    try {
+      return DaemonConfigurationReader.read(file, environment);
+    } catch (ConfigurationException e) {
+      e.problems().forEach(problem -> log.error("{}", problem));
+      log.error("The configuration cannot be used; the daemon goes on with the one it had");
+      return before;
+    }
+  }
+
+  private Order runOnce(Read read) throws IOException, InterruptedException {
+    Machine self = begin(read);
+    DaemonConfiguration configuration = read.configuration();
+    try (SystemTimeline timeline = new SystemTimeline();
+        Store store = EtcdStore.open(configuration.etcd());
+        Daemon _ =
+            Daemon.start(
+                configuration, self, store, DbusSystemd::new, new NetworkProbe(), timeline)) {
+      manager.ready("machine %s at %s".formatted(self.shortId(), self.address()));
+      Order order = awaitOrder();
+      if (order == Order.END) {
+        manager.stopping();
+      }
+      return order;
+    }
+  }
+
+  private Machine begin(Read read) throws IOException {
+    DaemonConfiguration configuration = read.configuration();
+    if (LoggerFactory.getLogger("io.fleetk") instanceof ch.qos.logback.classic.Logger ours) {
+      ours.setLevel(configuration.debug() ? Level.DEBUG : Level.INFO);
+    }
+    log.info(
+        "fleetk {} with {}",
+        Version.text(),
+        read.source().map(path -> "configuration " + path).orElse("no configuration file"));
+    read.warnings().forEach(warning -> log.warn("{}", warning));
+    String address =
+        configuration.publicIp().isPresent()
+            ? configuration.publicIp().get()
+            : MachineIdentity.address();
+    return new Machine(
+        MachineIdentity.id(Path.of("/")),
+        address,
+        configuration.metadata(),
+        true,
+        false,
+        Version.text(),
+        Optional.empty());
+  }
+
+  private Order awaitOrder() throws IOException, InterruptedException {
+    Optional<Duration> half = manager.watchdog().map(time -> time.dividedBy(2));
+    while (true) {
+      Order order =
+          half.isEmpty()
+              ? orders.take()
+              : orders.poll(half.get().toMillis(), TimeUnit.MILLISECONDS);
+      if (order != null) {
+        return order;
+      }
+      manager.alive();
+    }
+  }
+
+  /**
+   * Stops and removes all that the fleet runs on this machine, and takes it out of the fleet.
+   *
+   * @return the units that had not ended within two minutes
+   * @throws ConfigurationException when the configuration cannot be used
+   * @throws IOException when this machine has no ID or address
+   */
+  public Set<String> purge() throws ConfigurationException, IOException, InterruptedException {
+    Read read = DaemonConfigurationReader.read(file, environment);
+    DaemonConfiguration configuration = read.configuration().agentAlone();
+    Machine self = begin(read);
+    try (SystemTimeline timeline = new SystemTimeline();
+        Store store = EtcdStore.open(configuration.etcd());
+        Daemon daemon =
+            Daemon.start(
+                configuration, self, store, DbusSystemd::new, new NetworkProbe(), timeline)) {
+      return daemon.purge(PURGE_PATIENCE);
+    }
+  }
+}

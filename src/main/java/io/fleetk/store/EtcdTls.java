@@ -1,0 +1,37 @@
+package io.fleetk.store;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** The certificates of an {@link EtcdSettings}, ready for connections. */
+final class EtcdTls {
+  private EtcdTls() {}
+
+  /**
+   * What connections use; empty when they are plain.
+   *
+   * @throws IllegalArgumentException when a file cannot be used, with its path and the reason
+   */
+  static Optional<SslContext> context(EtcdSettings settings) {
+    if (!settings.isTls()) {
+      return Optional.empty();
+    }
+    EtcdSettings.Tls tls = settings.tls();
+    SslContextBuilder builder =
+        GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
+    tls.authority().ifPresent(file -> builder.trustManager(Pem.certificates(file)));
+    if (tls.key().isPresent() && tls.certificate().isPresent()) {
+      builder.keyManager(
+          Pem.privateKey(tls.key().get()), Pem.certificates(tls.certificate().get()));
+    }
+    try {
+      return Optional.of(builder.build());
+    } catch (SSLException e) {
+      throw new IllegalArgumentException("cannot use the certificates: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,373 @@
+package io.fleetk.systemd;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.UnitFile;
+import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitParseException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A machine's own systemd, spoken to over D-Bus (org.freedesktop.systemd1(5)). Needs root.
+ *
+ * <p>What it promises beyond {@link Systemd}:
+ *
+ * <ul>
+ *   <li>to load what is loaded already, letter by letter, changes nothing, and a reload with
+ *       nothing to read is none: an agent that starts anew restarts and reloads nothing;
+ *   <li>states are followed by systemd's signals; nothing is polled;
+ *   <li>a lost connection, to the bus or between the bus and systemd, is made anew, and all that is
+ *       loaded then counts as changed; meanwhile calls wait some seconds and then fail;
+ *   <li>a unit that is loaded stays in systemd's memory as long as this is open, so that how it
+ *       ended can still be asked for (Unit, Ref).
+ * </ul>
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class DbusSystemd implements Systemd {
+  private static final Logger log = LoggerFactory.getLogger(DbusSystemd.class);
+  private static final String SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
+
+  /** Reading some thousand unit files takes systemd a few seconds. */
+  private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(90);
+
+  private static final Set<String> GOOD_ENDS = Set.of("done", "skipped", "canceled");
+
+  private final MachineFiles files;
+  private final UnitFolder folder;
+  private final JournalReader journal;
+  private final SystemdBus bus;
+  private final UnitStateReader states;
+  private final ReentrantLock feedLock = new ReentrantLock();
+  private final ChangeFeed feed = new ChangeFeed(feedLock);
+
+  /** Held while units are loaded, unloaded or reloaded. */
+  private final ReentrantLock loading = new ReentrantLock();
+
+  /** Units that were unloaded and may still run. */
+  private final Set<UnitName> leaving = ConcurrentHashMap.newKeySet();
+
+  /** Units that systemd keeps in memory for us. */
+  private final Set<UnitName> kept = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean reloading;
+
+  /** This machine's systemd. */
+  public DbusSystemd() {
+    this(SYSTEM_BUS, Path.of("/"));
+  }
+
+  /**
+   * A machine's systemd. Begins to connect, and does not wait for that.
+   *
+   * @param busAddress its system bus, as a D-Bus address
+   * @param root the machine's root folder
+   */
+  public DbusSystemd(String busAddress, Path root) {
+    this.files = new MachineFiles(requireNonNull(root));
+    this.folder = new UnitFolder(files);
+    this.journal = new JournalReader(root);
+    this.bus = new SystemdBus(busAddress, new Signals(), this::connected);
+    this.states = new UnitStateReader(bus);
+    folder.names().forEach(feed::follow);
+    bus.open();
+  }
+
+  /** Whatever happened before is unknown: everything may have changed. */
+  private void connected() {
+    kept.clear();
+    reloading = false;
+    try {
+      keep(folder.names());
+    } catch (SystemdException e) {
+      log.warn("{}", e.getMessage());
+    }
+    feeding(feed::addAll);
+  }
+
+  private void feeding(Runnable action) {
+    feedLock.lock();
+    try {
+      action.run();
+    } finally {
+      feedLock.unlock();
+    }
+  }
+
+  /** Has systemd keep units in memory that would be forgotten once they have ended. */
+  private void keep(List<UnitName> units) {
+    for (UnitName unit : units) {
+      if (!unit.isTemplate() && !kept.contains(unit)) {
+        try {
+          bus.call(BusCall.manager("RefUnit", "s", unit.text()));
+          kept.add(unit);
+        } catch (BusError e) {
+          log.debug("systemd does not keep {}: {}", unit, e.getMessage());
+        }
+      }
+    }
+  }
+
+  @Override
+  public List<LoadedUnit> loaded() {
+    return folder.loaded();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws SystemdException also when the administrator's own unit of that name would win
+   */
+  @Override
+  public void load(LoadedUnit unit) {
+    loading.lock();
+    try {
+      UnitName name = unit.name();
+      Optional<String> before = folder.text(name).filter(_ -> folder.isLinked(name));
+      if (before.equals(Optional.of(unit.text()))) {
+        folder.writeTag(name, unit.tag());
+      } else if (before.isPresent()) {
+        folder.setReloadDue(true);
+        folder.writeText(name, unit.text());
+        if (!install(before.get()).equals(install(unit.text()))) {
+          unlink(name);
+          link(name, unit.text());
+        }
+        folder.writeTag(name, unit.tag());
+      } else {
+        loadNew(unit);
+      }
+      leaving.remove(name);
+      feeding(() -> feed.follow(name));
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private void loadNew(LoadedUnit unit) {
+    UnitName name = unit.name();
+    Optional<String> rival = folder.rival(name);
+    if (rival.isPresent()) {
+      throw new SystemdException(
+          "%s is there and would be used instead: remove it, or rename the unit"
+              .formatted(rival.get()));
+    }
+    folder.setReloadDue(true);
+    folder.writeTag(name, unit.tag());
+    folder.writeText(name, unit.text());
+    try {
+      link(name, unit.text());
+    } catch (SystemdException e) {
+      folder.remove(name);
+      throw e;
+    }
+  }
+
+  private void link(UnitName name, String text) {
+    List<String> paths = List.of(UnitFolder.path(name));
+    String method = install(text).isEmpty() ? "LinkUnitFiles" : "EnableUnitFiles";
+    doing(BusCall.manager(method, "asbb", paths, true, true));
+  }
+
+  private void unlink(UnitName name) {
+    doing(BusCall.manager("DisableUnitFiles", "asb", List.of(name.text()), true));
+  }
+
+  /** What a unit says of being enabled; empty when it says nothing. */
+  private static List<Object> install(String text) {
+    try {
+      return UnitFile.parse(text).options().stream()
+          .filter(option -> option.section().equals("Install"))
+          .<Object>map(option -> option)
+          .toList();
+    } catch (UnitParseException e) {
+      return List.of(); // systemd will say what it thinks of it.
+    }
+  }
+
+  @Override
+  public void unload(UnitName name) {
+    loading.lock();
+    try {
+      if (folder.isLinked(name)) {
+        folder.setReloadDue(true);
+        unlink(name);
+      }
+      folder.remove(name);
+      leaving.add(name);
+      if (kept.remove(name)) {
+        doing(BusCall.manager("UnrefUnit", "s", name.text()));
+      }
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  /** {@inheritDoc} Does nothing when nothing was loaded or unloaded since the last time. */
+  @Override
+  public void reload() {
+    loading.lock();
+    try {
+      if (!folder.reloadDue()) {
+        return;
+      }
+      bus.call(BusCall.manager("Reload", ""), RELOAD_PATIENCE);
+      folder.setReloadDue(false);
+      keep(folder.names());
+      leaving.stream().filter(name -> state(name).isEmpty()).forEach(this::forget);
+    } catch (BusError e) {
+      throw failed(e);
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private void forget(UnitName name) {
+    leaving.remove(name);
+    feeding(
+        () -> {
+          feed.add(Set.of(name));
+          feed.forget(name);
+        });
+  }
+
+  @Override
+  public void start(UnitName name) {
+    doing(BusCall.manager("StartUnit", "ss", name.text(), "replace"));
+  }
+
+  @Override
+  public void stop(UnitName name) {
+    doingIfKnown(name, BusCall.manager("StopUnit", "ss", name.text(), "replace"));
+  }
+
+  @Override
+  public void restart(UnitName name) {
+    doing(BusCall.manager("RestartUnit", "ss", name.text(), "replace"));
+  }
+
+  @Override
+  public void resetFailed(UnitName name) {
+    doingIfKnown(name, BusCall.manager("ResetFailedUnit", "s", name.text()));
+  }
+
+  private void doing(BusCall call) {
+    try {
+      bus.call(call);
+    } catch (BusError e) {
+      throw failed(e);
+    }
+  }
+
+  /** A unit that is loaded but not in systemd's memory neither runs nor failed. */
+  private void doingIfKnown(UnitName name, BusCall call) {
+    try {
+      bus.call(call);
+    } catch (BusError e) {
+      if (!e.isNoSuchUnit() || !folder.isLinked(name)) {
+        throw failed(e);
+      }
+    }
+  }
+
+  private static SystemdException failed(BusError e) {
+    return new SystemdException(e.getMessage(), e);
+  }
+
+  @Override
+  public Optional<UnitState> state(UnitName name) {
+    try {
+      return states.read(name);
+    } catch (BusError e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A unit that was unloaded while it ran is told of until it is gone.
+   */
+  @Override
+  public Set<UnitName> changes(Duration patience) {
+    feedLock.lock();
+    try {
+      return feed.take(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Set.of();
+    } finally {
+      feedLock.unlock();
+    }
+  }
+
+  @Override
+  public void writeFile(CarriedFile file) {
+    files.write(file.path(), file.mode(), file.text());
+  }
+
+  @Override
+  public void removeFile(String path) {
+    files.remove(path);
+  }
+
+  @Override
+  public List<String> journal(UnitName name, int lines) {
+    return journal.last(name, lines);
+  }
+
+  @Override
+  public void close() {
+    feeding(feed::close);
+    bus.close();
+  }
+
+  private final class Signals implements SystemdSignals.Listener {
+    @Override
+    public void unitChanged(UnitName unit) {
+      if (!reloading) {
+        feeding(() -> feed.add(Set.of(unit)));
+      }
+    }
+
+    @Override
+    public void unitGone(UnitName unit) {
+      if (reloading) {
+        return;
+      }
+      if (leaving.contains(unit)) {
+        forget(unit);
+      } else {
+        unitChanged(unit);
+      }
+    }
+
+    @Override
+    public void jobEnded(UnitName unit, String result) {
+      feeding(
+          () -> {
+            feed.add(Set.of(unit));
+            if (feed.follows(unit) && !GOOD_ENDS.contains(result)) {
+              log.info("{}: what systemd was asked to do ended: {}", unit, result);
+            }
+          });
+    }
+
+    @Override
+    public void reloading(boolean begins) {
+      reloading = begins;
+      if (!begins) {
+        feeding(feed::addAll);
+      }
+    }
+  }
+}

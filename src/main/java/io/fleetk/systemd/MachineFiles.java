@@ -1,0 +1,139 @@
+package io.fleetk.systemd;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files of a machine. A file is written beside its place and moved there, so that nobody ever
+ * sees half of it, a power cut included; one that is what it should be is left alone.
+ */
+final class MachineFiles {
+  /** In the order of the bits, from the highest. */
+  private static final PosixFilePermission[] BITS = {
+    PosixFilePermission.OWNER_READ,
+    PosixFilePermission.OWNER_WRITE,
+    PosixFilePermission.OWNER_EXECUTE,
+    PosixFilePermission.GROUP_READ,
+    PosixFilePermission.GROUP_WRITE,
+    PosixFilePermission.GROUP_EXECUTE,
+    PosixFilePermission.OTHERS_READ,
+    PosixFilePermission.OTHERS_WRITE,
+    PosixFilePermission.OTHERS_EXECUTE
+  };
+
+  private final Path root;
+
+  /**
+   * The files below a folder.
+   *
+   * @param root the machine's root; {@code /} for this very machine
+   */
+  MachineFiles(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Where a file of the machine is for us.
+   *
+   * @param path where it is on the machine
+   */
+  Path at(String path) {
+    if (!path.startsWith("/")) {
+      throw new SystemdException("'%s' is no absolute path".formatted(path));
+    }
+    return root.resolve(path.substring(1)).normalize();
+  }
+
+  /** The text of a file; empty when there is none. */
+  Optional<String> read(String path) {
+    try {
+      return Optional.of(Files.readString(at(path)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", path, e);
+    }
+  }
+
+  /**
+   * Writes a file, and makes the folders above it.
+   *
+   * @param mode its permission bits
+   */
+  void write(String path, int mode, String text) {
+    Path file = at(path);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Set<PosixFilePermission> permissions = permissions(mode);
+    try {
+      if (isAlready(file, bytes, permissions)) {
+        return;
+      }
+      Files.createDirectories(file.getParent());
+      Path beside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".fleetk");
+      try {
+        fill(beside, bytes);
+        Files.setPosixFilePermissions(beside, permissions);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw failed("write", path, e);
+    }
+  }
+
+  private static boolean isAlready(Path file, byte[] bytes, Set<PosixFilePermission> permissions)
+      throws IOException {
+    return Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == bytes.length
+        && Files.getPosixFilePermissions(file).equals(permissions)
+        && Arrays.equals(Files.readAllBytes(file), bytes);
+  }
+
+  private static void fill(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (int i = 0; i < BITS.length; i++) {
+      if ((mode >> (BITS.length - 1 - i) & 1) == 1) {
+        permissions.add(BITS[i]);
+      }
+    }
+    return permissions;
+  }
+
+  /** Removes a file, if it exists. */
+  void remove(String path) {
+    try {
+      Files.deleteIfExists(at(path));
+    } catch (IOException e) {
+      throw failed("remove", path, e);
+    }
+  }
+
+  private static SystemdException failed(String what, String path, IOException e) {
+    String why = e.getMessage() == null ? "" : ": " + e.getMessage();
+    return new SystemdException(
+        "cannot %s %s: %s%s".formatted(what, path, e.getClass().getSimpleName(), why), e);
+  }
+}
