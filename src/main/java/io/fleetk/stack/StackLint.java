@@ -21,17 +21,31 @@ final class StackLint {
 
   private final String stack;
   private final List<UnitDraft> drafts;
+  private final List<UnitName> unreadable;
   private final List<Finding> findings = new ArrayList<>();
 
-  StackLint(String stack, List<UnitDraft> drafts) {
+  /**
+   * Lint of a stack.
+   *
+   * @param stack its name
+   * @param drafts its units
+   * @param unreadable further ones, which are told of already: that they are missing is not the
+   *     mistake of those who name them
+   */
+  StackLint(String stack, List<UnitDraft> drafts, List<UnitName> unreadable) {
     this.stack = stack;
     this.drafts = drafts;
+    this.unreadable = unreadable;
   }
 
   /** Everything that is wrong with the units' references to each other. */
   List<Finding> references() {
     Set<String> units = new TreeSet<>();
     Set<String> components = new TreeSet<>();
+    for (UnitName name : unreadable) {
+      units.add(name.text());
+      components.add(name.component());
+    }
     for (UnitDraft draft : drafts) {
       draft.names().forEach(name -> units.add(name.text()));
       components.add(draft.name().component());

@@ -30,6 +30,7 @@ public final class StackRenderer {
   private final String stack;
   private final List<Finding> findings;
   private final Map<Path, RenderedText> carried = new HashMap<>();
+  private final List<UnitName> unreadable = new ArrayList<>();
 
   private StackRenderer(
       StackDirectory directory, Map<String, Object> values, String stack, List<Finding> findings) {
@@ -72,7 +73,7 @@ public final class StackRenderer {
     List<UnitDraft> drafts = new ArrayList<>();
     directory.units().forEach(path -> draft(path).ifPresent(drafts::add));
     findings.addAll(StackLint.doubles(drafts));
-    findings.addAll(new StackLint(stack, drafts).references());
+    findings.addAll(new StackLint(stack, drafts, unreadable).references());
     List<StackUnit> units = new ArrayList<>();
     drafts.forEach(draft -> units.addAll(units(draft)));
     units.sort(Comparator.comparing(StackUnit::name));
@@ -101,6 +102,10 @@ public final class StackRenderer {
       RenderedText rendered =
           path.isTemplate() ? templates.render(shown, text) : RenderedText.literal(text);
       basis.note(shown, text, rendered);
+      if (path.isTemplate() && rendered.text().isBlank()) {
+        // Its values say that there is no such unit.
+        return Optional.empty();
+      }
       Lint.of(shown, path.name(), rendered.text()).stream()
           .map(finding -> finding.at(shown, rendered.sourceLine(finding.line())))
           .distinct()
@@ -109,9 +114,11 @@ public final class StackRenderer {
           UnitDraft.of(shown, path.name(), rendered, UnitFile.parse(rendered.text())));
     } catch (Refusal e) {
       findings.add(e.finding());
+      unreadable.add(path.name());
       return Optional.empty();
     } catch (UnitParseException e) {
       // Lint has named this and every other problem of the text.
+      unreadable.add(path.name());
       return Optional.empty();
     }
   }
