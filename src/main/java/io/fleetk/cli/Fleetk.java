@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       MachinesCommand.class,
       MachineCommand.class,
       DaemonCommand.class,
+      KubernetesCommand.class,
       DevCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -69,6 +69,33 @@ public final class StackRenderer {
         .stack(source.directory());
   }
 
+  /**
+   * Renders one file that units of a stack may carry, whether or not one does.
+   *
+   * @param source the stack's directory and values
+   * @param machines the fleet's members, present or not
+   * @param file its place in the directory, such as {@code files/kubelet.yaml.peb}
+   * @throws StackException naming what keeps it from being rendered
+   */
+  public static String renderFile(StackSource source, List<Machine> machines, String file)
+      throws StackException {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      StackDirectory directory = StackDirectory.list(source.directory(), findings);
+      Manifest manifest = Manifest.read(source.directory(), findings);
+      Map<String, Object> values = Values.of(source, manifest, machines, findings);
+      if (findings.stream().anyMatch(Finding::isError)) {
+        throw new StackException(inOrder(findings));
+      }
+      return new StackRenderer(directory, values, manifest.name(), findings)
+          .carriedText(file)
+          .text();
+    } catch (Refusal e) {
+      findings.add(e.finding());
+      throw new StackException(inOrder(findings));
+    }
+  }
+
   private Stack stack(Path shown) throws StackException {
     List<UnitDraft> drafts = new ArrayList<>();
     directory.units().forEach(path -> draft(path).ifPresent(drafts::add));
