@@ -35,6 +35,10 @@ class HouseTest {
           .definedBy("io.fleetk.plan..")
           .layer("rollout")
           .definedBy("io.fleetk.rollout..")
+          .layer("notify")
+          .definedBy("io.fleetk.notify..")
+          .layer("balance")
+          .definedBy("io.fleetk.balance..")
           .layer("registry")
           .definedBy("io.fleetk.registry..")
           .layer("systemd")
@@ -69,6 +73,10 @@ class HouseTest {
           .mayOnlyAccessLayers("unit", "fleet", "stack")
           .whereLayer("rollout")
           .mayOnlyAccessLayers("unit", "fleet", "stack", "plan", "time", "probe")
+          .whereLayer("notify")
+          .mayNotAccessAnyLayer()
+          .whereLayer("balance")
+          .mayOnlyAccessLayers("unit", "fleet", "probe", "notify")
           .whereLayer("systemd")
           .mayOnlyAccessLayers("unit", "time")
           .whereLayer("registry")
@@ -91,5 +99,6 @@ class HouseTest {
               "api",
               "agent",
               "engine",
+              "notify",
               "time");
 }

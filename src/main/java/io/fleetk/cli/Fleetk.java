@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       MachinesCommand.class,
       MachineCommand.class,
       DaemonCommand.class,
+      BalanceCommand.class,
       DevCommand.class
     },
     footerHeading = "%nExamples:%n",
