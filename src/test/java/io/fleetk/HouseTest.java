@@ -37,6 +37,10 @@ class HouseTest {
           .definedBy("io.fleetk.plan..")
           .layer("rollout")
           .definedBy("io.fleetk.rollout..")
+          .layer("notify")
+          .definedBy("io.fleetk.notify..")
+          .layer("balance")
+          .definedBy("io.fleetk.balance..")
           .layer("registry")
           .definedBy("io.fleetk.registry..")
           .layer("systemd")
@@ -73,6 +77,10 @@ class HouseTest {
           .mayOnlyAccessLayers("unit", "fleet", "stack")
           .whereLayer("rollout")
           .mayOnlyAccessLayers("unit", "fleet", "stack", "plan", "time", "probe")
+          .whereLayer("notify")
+          .mayNotAccessAnyLayer()
+          .whereLayer("balance")
+          .mayOnlyAccessLayers("unit", "fleet", "probe", "notify")
           .whereLayer("systemd")
           .mayOnlyAccessLayers("unit", "time")
           .whereLayer("registry")
@@ -95,5 +103,6 @@ class HouseTest {
               "api",
               "agent",
               "engine",
+              "notify",
               "time");
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       MachineCommand.class,
       DaemonCommand.class,
       KubernetesCommand.class,
+      BalanceCommand.class,
       DevCommand.class
     },
     footerHeading = "%nExamples:%n",

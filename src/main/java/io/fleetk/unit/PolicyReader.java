@@ -214,7 +214,7 @@ final class PolicyReader {
     return new ReadyCheck.Exec(value);
   }
 
-  private static ReadyCheck http(String value) {
+  static ReadyCheck.Http http(String value) {
     Matcher url = URL.matcher(value);
     if (!url.matches()) {
       throw new IllegalArgumentException(
@@ -233,7 +233,7 @@ final class PolicyReader {
     return check;
   }
 
-  private static ReadyCheck.Tcp hostAndPort(String value) {
+  static ReadyCheck.Tcp hostAndPort(String value) {
     Matcher parts = HOST_PORT.matcher(value);
     if (!parts.matches()) {
       throw new IllegalArgumentException(

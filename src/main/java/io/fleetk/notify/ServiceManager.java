@@ -1,4 +1,4 @@
-package io.fleetk.daemon;
+package io.fleetk.notify;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <p>The JDK has no datagram unix sockets, so the C library's are used.
  */
-final class ServiceManager {
+public final class ServiceManager {
   private static final short AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_CLOEXEC = 0x80000;
@@ -39,7 +39,7 @@ final class ServiceManager {
   }
 
   /** The one that an environment names ({@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC}). */
-  static ServiceManager of(Map<String, String> environment) {
+  public static ServiceManager of(Map<String, String> environment) {
     Optional<String> socket =
         Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
             .filter(path -> path.length() > 1 && (path.startsWith("/") || path.startsWith("@")));
@@ -55,32 +55,32 @@ final class ServiceManager {
   }
 
   /** How long it waits for a sign of life; empty when it does not watch. */
-  Optional<Duration> watchdog() {
+  public Optional<Duration> watchdog() {
     return socket.isPresent() ? watchdog : Optional.empty();
   }
 
   /** Everything is up ({@code READY=1}). */
-  void ready(String status) throws IOException {
+  public void ready(String status) throws IOException {
     tell("READY=1\nSTATUS=" + status);
   }
 
   /** It reads its configuration again, and says {@link #ready} when it has. */
-  void reloading() throws IOException {
+  public void reloading() throws IOException {
     tell("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
   }
 
   /** It is about to end ({@code STOPPING=1}). */
-  void stopping() throws IOException {
+  public void stopping() throws IOException {
     tell("STOPPING=1");
   }
 
   /** It lives ({@code WATCHDOG=1}). */
-  void alive() throws IOException {
+  public void alive() throws IOException {
     tell("WATCHDOG=1");
   }
 
   /** What it is at ({@code STATUS=}), one line. */
-  void status(String line) throws IOException {
+  public void status(String line) throws IOException {
     tell("STATUS=" + line);
   }
 

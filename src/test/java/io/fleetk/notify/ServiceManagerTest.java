@@ -1,4 +1,4 @@
-package io.fleetk.daemon;
+package io.fleetk.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
