@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       DestroyCommand.class,
       MachinesCommand.class,
       MachineCommand.class,
+      PkiCommand.class,
+      KubeconfigCommand.class,
       DaemonCommand.class,
       KubernetesCommand.class,
       BalanceCommand.class,

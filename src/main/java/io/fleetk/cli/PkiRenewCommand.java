@@ -1,0 +1,97 @@
+package io.fleetk.cli;
+
+import io.fleetk.cli.Paint.Tone;
+import io.fleetk.pki.ClusterNames;
+import io.fleetk.pki.KeyType;
+import io.fleetk.pki.Made;
+import io.fleetk.pki.Renewal;
+import io.fleetk.stack.StackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fleetk pki renew}: issues certificates anew. */
+@Command(
+    name = "renew",
+    header = "Issue certificates anew.",
+    description = {
+      "Issues anew, with their keys, the certificates that end within 60 days, or those named.",
+      "An authority is renewed only when it is named, and keeps its key. Kubeconfigs that embed",
+      "what was renewed are written anew too."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fleetk pki renew --out pki/",
+      "  fleetk pki renew apiserver --stack units/    with the names that it should have now",
+      "  fleetk pki renew admin --new-keys",
+      "  fleetk pki renew ca"
+    })
+final class PkiRenewCommand extends FleetkCommand {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "certificates, such as apiserver or etcd/server")
+  private List<String> names = new ArrayList<>();
+
+  @Mixin private PkiFolderArguments folder;
+  @Mixin private ClusterArguments cluster;
+  @Mixin private KeyArguments keys;
+
+  @Option(
+      names = "--within",
+      paramLabel = "TIME",
+      description = "renew what ends within this time (default: 60d)")
+  private Duration within = Duration.ofDays(60);
+
+  @Option(names = "--new-keys", description = "make new keys too")
+  private boolean newKeys;
+
+  @Option(
+      names = "--stack",
+      paramLabel = "DIR",
+      description = "name what the stack in this directory, its machines and the options say now")
+  private Path directory;
+
+  @Override
+  public Integer call() throws StackException, IOException {
+    Optional<ClusterNames> now = Optional.empty();
+    if (directory != null) {
+      ClusterArguments.Known known = cluster.names(Optional.of(directory), this::membersIfAny);
+      known.notes().forEach(this::note);
+      now = Optional.of(known.names());
+    } else if (cluster.isGiven()) {
+      throw CommandFailure.badInput(
+          "what a certificate names is changed with --stack DIR only; without it each keeps its names");
+    }
+    Optional<KeyType> made = newKeys ? Optional.of(keys.type()) : Optional.empty();
+    List<Made> files =
+        Renewal.run(
+            folder.folder(),
+            new Renewal.Request(names, within, made, keys.lifetimes(), now),
+            surroundings().clock().instant(),
+            new SecureRandom());
+    for (Made file : files) {
+      out()
+          .println(
+              "%s %s  %s"
+                  .formatted(
+                      paint().text(Tone.CHANGE, "~"),
+                      folder.path().resolve(file.file()),
+                      paint().text(Tone.FAINT, file.what())));
+    }
+    out()
+        .println(
+            files.isEmpty()
+                ? "Nothing in %s ends within %s.".formatted(folder.path(), Ages.of(within))
+                : "%s written in %s.".formatted(Plural.of(files.size(), "file"), folder.path()));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,88 @@
+package io.fleetk.pki;
+
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The people and programs that a cluster's authority has issued certificates to. */
+public final class Users {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@._:-]{0,62}");
+  private static final String FOLDER = "users/";
+
+  private Users() {}
+
+  /**
+   * The certificate of a user: one of the cluster's own ({@code admin}), or one issued before, or a
+   * new one.
+   *
+   * @param user the name that Kubernetes knows the user by
+   * @param group the group of a new user; empty for none
+   * @return the certificate's name in the folder
+   * @throws PkiException when the user is there in another group, or none can be issued
+   */
+  public static String certificateOf(
+      PkiFolder folder,
+      String user,
+      Optional<String> group,
+      KeyType keyType,
+      Lifetimes lifetimes,
+      Instant now,
+      SecureRandom random) {
+    requireName("user", user);
+    group.ifPresent(name -> requireName("group", name));
+    for (String name : List.of(user, FOLDER + user)) {
+      Optional<List<X509Certificate>> there = folder.certificates(name);
+      if (there.isPresent()) {
+        requireGroup(folder, name, there.get().getFirst(), group);
+        return name;
+      }
+    }
+    String name = FOLDER + user;
+    List<X509Certificate> chain =
+        folder
+            .certificates(AuthorityKind.CLUSTER.file())
+            .orElseThrow(
+                () ->
+                    new PkiException(
+                        "%s: there is no such file; make the folder with: fleetk pki init --out %s"
+                            .formatted(folder.path("ca.crt"), folder)));
+    Authority authority =
+        Authority.of(
+            chain,
+            folder
+                .key(AuthorityKind.CLUSTER.file())
+                .orElseThrow(
+                    () ->
+                        new PkiException(
+                            "%s: there is no such file, and a new user's certificate cannot be issued without it"
+                                .formatted(folder.path("ca.key")))),
+            folder.path("ca.crt").toString());
+    KeyPair keys = Keys.generate(keyType, random);
+    Leaf leaf = Leaf.client(name, AuthorityKind.CLUSTER, user, group);
+    folder.writeKey(name, keys.getPrivate());
+    folder.writeCertificates(
+        name, new Issuance(now, lifetimes, random).leaf(leaf, keys.getPublic(), authority));
+    return name;
+  }
+
+  private static void requireName(String what, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new PkiException(
+          "'%s' is no %s: use letters, digits, '@', '.', '_', ':' and '-'".formatted(name, what));
+    }
+  }
+
+  private static void requireGroup(
+      PkiFolder folder, String name, X509Certificate certificate, Optional<String> group) {
+    String subject = certificate.getSubjectX500Principal().getName();
+    if (group.isPresent() && !List.of(subject.split(",")).contains("O=" + group.get())) {
+      throw new PkiException(
+          "%s: it is there already and names %s: move it away to have one in the group %s"
+              .formatted(folder.path(name + ".crt"), subject, group.get()));
+    }
+  }
+}

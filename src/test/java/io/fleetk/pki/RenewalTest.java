@@ -1,0 +1,162 @@
+package io.fleetk.pki;
+
+import static io.fleetk.pki.Folders.NOW;
+import static io.fleetk.pki.Folders.RANDOM;
+import static io.fleetk.pki.InitializationTest.listed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fleetk.pki.InitializationRequest.Extra;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code pki renew} issues anew, and what it leaves alone. */
+class RenewalTest {
+  private static final Instant LATER = NOW.plus(Duration.ofDays(340));
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  @TempDir Path directory;
+  private PkiFolder folder;
+
+  @BeforeEach
+  void make() {
+    folder = Folders.made(directory, Extra.ETCD);
+  }
+
+  private List<Made> renew(Optional<KeyType> newKeys, Instant now, String... names) {
+    return Renewal.run(
+        folder,
+        new Renewal.Request(List.of(names), MONTH, newKeys, Lifetimes.DEFAULT, Optional.empty()),
+        now,
+        RANDOM);
+  }
+
+  @Test
+  void renewsNothingThatEndsLater() {
+    assertThat(renew(Optional.empty(), NOW)).isEmpty();
+  }
+
+  @Test
+  void renewsWhatEndsSoonWithItsKeyAndNamesButNoAuthority() {
+    ListedCertificate before = listed(folder, "apiserver");
+    String key = folder.read("apiserver.key");
+    String authority = folder.read("ca.crt");
+
+    renew(Optional.empty(), LATER);
+
+    ListedCertificate after = listed(folder, "apiserver");
+    assertThat(after.daysLeft(LATER)).isEqualTo(365);
+    assertThat(after.alternativeNames()).isEqualTo(before.alternativeNames());
+    assertThat(after.subject()).isEqualTo(before.subject());
+    assertThat(folder.read("apiserver.key")).isEqualTo(key);
+    assertThat(folder.read("ca.crt")).isEqualTo(authority);
+    assertThat(listed(folder, "etcd/server").daysLeft(LATER)).isEqualTo(365);
+    assertThat(
+            Folders.openssl(
+                "verify",
+                "-attime",
+                Long.toString(LATER.getEpochSecond()),
+                "-purpose",
+                "sslserver",
+                "-CAfile",
+                folder.path("ca.crt").toString(),
+                folder.path("apiserver.crt").toString()))
+        .endsWith("OK\n");
+  }
+
+  @Test
+  void kubeconfigsGetTheNewCertificateAndKey() {
+    String before = folder.read("scheduler.conf");
+
+    List<Made> made = renew(Optional.of(KeyType.RSA), NOW, "admin");
+
+    assertThat(made.stream().map(Made::file))
+        .containsExactly("admin.key", "admin.crt", "admin.conf");
+    assertThat(Kubeconfig.read(folder.read("admin.conf")).orElseThrow().credential())
+        .isEqualTo(
+            new Kubeconfig.Credential.Certificate(
+                folder.read("admin.crt"), folder.read("admin.key")));
+    assertThat(folder.read("scheduler.conf")).isEqualTo(before);
+  }
+
+  @Test
+  void anAuthorityKeepsItsKeySoThatWhatItIssuedStaysValid() {
+    String leaf = folder.read("apiserver.crt");
+    String key = folder.read("ca.key");
+
+    List<Made> made = renew(Optional.empty(), LATER, "ca");
+
+    assertThat(listed(folder, "ca").daysLeft(LATER)).isEqualTo(3650);
+    assertThat(folder.read("ca.key")).isEqualTo(key);
+    assertThat(folder.read("apiserver.crt")).isEqualTo(leaf);
+    assertThat(
+            Folders.openssl(
+                "verify",
+                "-attime",
+                Long.toString(LATER.getEpochSecond()),
+                "-CAfile",
+                folder.path("ca.crt").toString(),
+                folder.path("apiserver.crt").toString()))
+        .endsWith("OK\n");
+    assertThat(made.stream().map(Made::file)).contains("admin.conf", "bootstrap-kubelet.conf");
+    assertThat(Kubeconfig.read(folder.read("admin.conf")).orElseThrow().authority())
+        .isEqualTo(folder.read("ca.crt"));
+  }
+
+  @Test
+  void namesWhatTheClusterIsCalledNow() {
+    Renewal.run(
+        folder,
+        new Renewal.Request(
+            List.of("apiserver"),
+            MONTH,
+            Optional.empty(),
+            Lifetimes.DEFAULT,
+            Optional.of(Folders.names("10.0.0.2"))),
+        NOW,
+        RANDOM);
+
+    assertThat(listed(folder, "apiserver").alternativeNames()).contains("10.0.0.2", "fd00::5");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchCertificate() {
+    assertThatThrownBy(() -> renew(Optional.empty(), NOW, "apisrver"))
+        .isInstanceOf(PkiException.class)
+        .hasMessageContaining("apisrver.crt: there is no such certificate");
+  }
+
+  @Test
+  void aUserIsIssuedACertificateOnceAndRenewedLikeAllOthers() {
+    String name = user("jane", Optional.of("developers"));
+
+    assertThat(listed(folder, name).subject()).isEqualTo("CN=jane,O=developers");
+    String certificate = folder.read(name + ".crt");
+    assertThat(user("jane", Optional.empty())).isEqualTo(name);
+    assertThat(folder.read(name + ".crt")).isEqualTo(certificate);
+    assertThatThrownBy(() -> user("jane", Optional.of("masters")))
+        .hasMessageContaining("in the group masters");
+
+    renew(Optional.empty(), LATER, name);
+
+    assertThat(listed(folder, name).daysLeft(LATER)).isEqualTo(365);
+    assertThat(listed(folder, name).subject()).isEqualTo("CN=jane,O=developers");
+  }
+
+  private String user(String name, Optional<String> group) {
+    return Users.certificateOf(folder, name, group, KeyType.ECDSA, Lifetimes.DEFAULT, NOW, RANDOM);
+  }
+
+  @Test
+  void aUsersNameLeadsNowhereElse() {
+    assertThatThrownBy(() -> user("../jane", Optional.empty()))
+        .isInstanceOf(PkiException.class)
+        .hasMessage("'../jane' is no user: use letters, digits, '@', '.', '_', ':' and '-'");
+  }
+}
