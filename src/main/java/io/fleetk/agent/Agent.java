@@ -71,7 +71,14 @@ public final class Agent implements AutoCloseable {
         new Presence(link, self, settings.ttl(), outage, timeline, this::publishWhatIsLeft);
     this.publisher = new Publisher(link, presence, settings.coalesce(), outage, timeline);
     this.units =
-        new UnitKeeper(self, systemd, probe, timeline, settings.stopDeadline(), publisher::report);
+        new UnitKeeper(
+            self,
+            systemd,
+            link::secret,
+            probe,
+            timeline,
+            settings.stopDeadline(),
+            publisher::report);
     this.follower = new Role("agent-schedule", timeline, this::followSchedule);
     this.watcher = new Role("agent-systemd", timeline, this::watchSystemd);
   }

@@ -4,6 +4,7 @@ import io.fleetk.agent.LocalUnit.Placed;
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.UnitFile;
@@ -147,6 +148,9 @@ final class Reconciler {
       for (CarriedFile file : wanted.content().files()) {
         files.add(new Task.WriteFile(unit.name(), file, reason));
       }
+      for (CarriedSecret secret : wanted.content().secrets()) {
+        files.add(new Task.WriteSecret(unit.name(), secret, reason));
+      }
       now = tagOnLoad(wanted, unit, goal);
       loads.add(new Task.Load(loaded(unit.name(), text, now), reason));
     }
@@ -245,8 +249,8 @@ final class Reconciler {
     return carried.values().stream().anyMatch(paths -> paths.contains(path))
         || desired.values().stream()
             .filter(other -> !other.name().equals(name))
-            .flatMap(other -> other.content().files().stream())
-            .anyMatch(file -> file.path().equals(path));
+            .flatMap(other -> Tag.paths(other.content()).stream())
+            .anyMatch(path::equals);
   }
 
   private static Optional<String> whyRestart(Tag now, Tag goal) {

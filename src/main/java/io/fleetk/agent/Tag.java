@@ -4,10 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
+import io.fleetk.unit.UnitContent;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  *     when it was running before any agent knew it
  * @param generation the restart generation it has reached
  * @param acted the desired state that was last acted on
- * @param files paths of the files on disk that belong to it
+ * @param files paths of the files and secrets on disk that belong to it
  */
 record Tag(
     Hash contentId,
@@ -44,7 +47,17 @@ record Tag(
         Optional.of(unit.assignment().runHash()),
         unit.assignment().generation(),
         unit.assignment().desiredState(),
-        unit.content().files().stream().map(CarriedFile::path).distinct().sorted().toList());
+        paths(unit.content()));
+  }
+
+  /** Where the files and secrets of a content go, in order. */
+  static List<String> paths(UnitContent content) {
+    return Stream.concat(
+            content.files().stream().map(CarriedFile::path),
+            content.secrets().stream().map(CarriedSecret::path))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   Tag withActed(DesiredState state) {

@@ -2,6 +2,7 @@ package io.fleetk.agent;
 
 import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ sealed interface Task {
 
   /** Delivers a file that the unit carries. */
   record WriteFile(UnitName name, CarriedFile file, String reason) implements OfUnit {}
+
+  /** Delivers a secret that the unit names. */
+  record WriteSecret(UnitName name, CarriedSecret secret, String reason) implements OfUnit {}
 
   /** Writes the unit's file, with a tag that says what is still to be done. */
   record Load(LoadedUnit loaded, String reason) implements OfUnit {
@@ -63,7 +67,7 @@ sealed interface Task {
     }
   }
 
-  /** Removes a file that no unit here carries any more. */
+  /** Removes a file, or a secret, that no unit here carries any more. */
   record RemoveFile(UnitName name, String path, String reason) implements OfUnit {}
 
   /** Removes the unit's file. */

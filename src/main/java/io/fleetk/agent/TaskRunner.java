@@ -1,14 +1,18 @@
 package io.fleetk.agent;
 
+import io.fleetk.fleet.FleetException;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.systemd.SystemdException;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,9 +26,16 @@ final class TaskRunner {
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
 
   private final Systemd systemd;
+  private final Function<CarriedSecret, byte[]> secrets;
 
-  TaskRunner(Systemd systemd) {
+  /**
+   * A runner.
+   *
+   * @param secrets gives a secret's text, or throws a {@link FleetException} that says why not
+   */
+  TaskRunner(Systemd systemd, Function<CarriedSecret, byte[]> secrets) {
     this.systemd = systemd;
+    this.secrets = secrets;
   }
 
   /**
@@ -49,7 +60,7 @@ final class TaskRunner {
         if (task instanceof Task.Load load) {
           needReload.add(load.name());
         }
-      } catch (SystemdException e) {
+      } catch (SystemdException | FleetException e) {
         log.warn("{}: {}; failed: {}", words(task), task.reason(), e.getMessage());
         String reason = words(task) + ": " + oneLine(e);
         if (task instanceof Task.Reload) {
@@ -68,6 +79,7 @@ final class TaskRunner {
   private void perform(Task task) {
     switch (task) {
       case Task.WriteFile write -> systemd.writeFile(write.file());
+      case Task.WriteSecret write -> write(write.secret());
       case Task.Load load -> systemd.load(load.loaded());
       case Task.Reload _ -> systemd.reload();
       case Task.ResetFailed reset -> systemd.resetFailed(reset.name());
@@ -80,6 +92,12 @@ final class TaskRunner {
     }
   }
 
+  private void write(CarriedSecret secret) {
+    byte[] text = secrets.apply(secret);
+    systemd.writeSecret(secret.path(), secret.mode(), text);
+    Arrays.fill(text, (byte) 0);
+  }
+
   private static boolean afterReload(Task task) {
     return task instanceof Task.Start || task instanceof Task.Restart;
   }
@@ -87,6 +105,9 @@ final class TaskRunner {
   private static String words(Task task) {
     return switch (task) {
       case Task.WriteFile write -> "write " + write.file().path() + " for " + write.name();
+      case Task.WriteSecret write ->
+          "write secret %s to %s for %s"
+              .formatted(write.secret().shown(), write.secret().path(), write.name());
       case Task.Load load -> "load " + load.name();
       case Task.Reload _ -> "reload systemd";
       case Task.ResetFailed reset -> "reset " + reset.name();
@@ -99,7 +120,7 @@ final class TaskRunner {
     };
   }
 
-  private static String oneLine(SystemdException e) {
+  private static String oneLine(RuntimeException e) {
     return String.valueOf(e.getMessage()).replace('\n', ' ');
   }
 }

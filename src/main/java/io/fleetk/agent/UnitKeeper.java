@@ -7,6 +7,7 @@ import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.systemd.SystemdException;
 import io.fleetk.time.Timeline;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +58,11 @@ final class UnitKeeper implements AutoCloseable {
   private Instant reloadNotBefore = Instant.MIN;
   private Duration reloadRest = Duration.ZERO;
 
+  /** The keeper of a machine's units; the first messages are those of {@link #start}. */
   UnitKeeper(
       Machine self,
       Systemd systemd,
+      Function<CarriedSecret, byte[]> secrets,
       Probe probe,
       Timeline timeline,
       Duration stopDeadline,
@@ -69,7 +73,7 @@ final class UnitKeeper implements AutoCloseable {
     this.stopDeadline = stopDeadline;
     this.reports = reports;
     this.mailbox = new Mailbox("agent-units", timeline, this::reconcile);
-    this.runner = new TaskRunner(systemd);
+    this.runner = new TaskRunner(systemd, secrets);
     this.local = new LocalUnits(systemd);
     this.readings =
         new Readings(
@@ -215,7 +219,7 @@ final class UnitKeeper implements AutoCloseable {
       case Task.Start start -> readings.asked(start.name());
       case Task.Restart restart -> readings.asked(restart.name());
       case Task.Stop stop -> mailbox.putLater(stopDeadline, () -> checkEnded(stop.name()));
-      case Task.WriteFile _, Task.RemoveFile _, Task.ResetFailed _ -> {}
+      case Task.WriteFile _, Task.WriteSecret _, Task.RemoveFile _, Task.ResetFailed _ -> {}
     }
   }
 

@@ -48,8 +48,17 @@ final class ExtensionsResource implements Resource {
       case "units" -> unit(call.below(1));
       case "machines" -> end(call, 2, this::removeMember);
       case "stacks" -> locks.answer(call.below(1));
+      case "secrets" -> secrets(call.below(1));
       default -> throw new ApiException(404, "");
     };
+  }
+
+  private Answer secrets(Call call) {
+    return extensions
+        .secrets()
+        .map(SecretsResource::new)
+        .orElseThrow(() -> new ApiException(404, "this fleet keeps no secrets"))
+        .answer(call);
   }
 
   private static Answer end(Call call, int segments, Resource resource) {

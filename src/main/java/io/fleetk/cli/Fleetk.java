@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       MachineCommand.class,
       PkiCommand.class,
       KubeconfigCommand.class,
+      SecretCommand.class,
       DaemonCommand.class,
       KubernetesCommand.class,
       BalanceCommand.class,

@@ -35,6 +35,11 @@ final class ValueArguments {
     return !valueFiles.isEmpty() || !sets.isEmpty() || machines != null;
   }
 
+  /** Whether a file gives the machines, so that no fleet is asked. */
+  boolean namesMachines() {
+    return machines != null;
+  }
+
   /** A stack's directory with these values. */
   StackSource source(Path directory) {
     return new StackSource(directory, valueFiles, sets);

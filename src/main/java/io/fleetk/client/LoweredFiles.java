@@ -57,6 +57,11 @@ final class LoweredFiles {
    * @throws FleetRefusedException when the unit carries files and cannot be lowered, saying why
    */
   static UnitFile lower(UnitName name, UnitContent content) {
+    if (!content.secrets().isEmpty()) {
+      throw new FleetRefusedException(
+          "%s names secrets, which a fleet without fleetk's extensions cannot deliver: put the files on the machines yourself and remove Secret="
+              .formatted(name));
+    }
     if (content.files().isEmpty()) {
       return content.file();
     }

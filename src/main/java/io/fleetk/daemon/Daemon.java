@@ -17,6 +17,7 @@ import io.fleetk.registry.JournalDesk;
 import io.fleetk.registry.JournalQuestions;
 import io.fleetk.registry.Keyspace;
 import io.fleetk.registry.Registry;
+import io.fleetk.registry.SecretKeys;
 import io.fleetk.store.Store;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.time.Timeline;
@@ -71,7 +72,12 @@ final class Daemon implements AutoCloseable {
       throws IOException {
     Registry registry =
         parts.add(
-            new Registry(store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT)));
+            new Registry(
+                store,
+                timeline,
+                new JournalQuestions(store, timeline, Keyspace.DEFAULT),
+                Keyspace.DEFAULT,
+                SecretKeys.inFile(configuration.secretKeyFile())));
     if (configuration.runs(Part.AGENT)) {
       beginAgent(configuration, self, store, parts.add(systemd.get()), probe, timeline);
     }
@@ -100,7 +106,14 @@ final class Daemon implements AutoCloseable {
       Systemd systemd,
       Probe probe,
       Timeline timeline) {
-    AgentRegistry membership = parts.add(new AgentRegistry(store, timeline, self.id()));
+    AgentRegistry membership =
+        parts.add(
+            new AgentRegistry(
+                store,
+                timeline,
+                self.id(),
+                Keyspace.DEFAULT,
+                SecretKeys.inFile(configuration.secretKeyFile())));
     Agent started =
         parts.add(
             new Agent(

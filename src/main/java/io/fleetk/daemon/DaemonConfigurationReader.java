@@ -34,11 +34,20 @@ public final class DaemonConfigurationReader {
   public static final List<Path> USUAL_FILES =
       List.of(Path.of("/etc/fleetk/fleetk.conf"), Path.of("/etc/fleet/fleet.conf"));
 
+  /** Where the keys of secrets are looked for when nobody says where they are. */
+  static final Path SECRET_KEY = Path.of("/etc/fleetk/secret.key");
+
+  /** The credential (systemd.exec(5), {@code LoadCredential=}) that goes before that file. */
+  private static final String SECRET_KEY_CREDENTIAL = "fleetk-secret-key";
+
   private static final Path SOCKET = Path.of("/run/fleet.sock");
 
   private final Settings settings = new Settings();
+  private final Map<String, String> environment;
 
-  private DaemonConfigurationReader() {}
+  private DaemonConfigurationReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   /**
    * A configuration, and what is to be said of it.
@@ -65,7 +74,7 @@ public final class DaemonConfigurationReader {
    */
   public static Read read(Optional<Path> file, Map<String, String> environment)
       throws ConfigurationException, IOException {
-    var reader = new DaemonConfigurationReader();
+    var reader = new DaemonConfigurationReader(environment);
     Optional<Path> source = file.or(() -> USUAL_FILES.stream().filter(Files::exists).findFirst());
     if (source.isPresent()) {
       reader.settings.take(
@@ -91,6 +100,7 @@ public final class DaemonConfigurationReader {
         parts(),
         listen(apiTls),
         settings.number("token_limit", PageToken.DEFAULT_LIMIT, 1),
+        secretKeyFile(),
         settings.number("verbosity", 0, 0) > 0);
   }
 
@@ -123,6 +133,18 @@ public final class DaemonConfigurationReader {
       settings.refuse("etcd's settings: " + e.getMessage());
     }
     return etcd;
+  }
+
+  /** The file need not be there: a machine that has no secrets to deliver needs no key. */
+  private Path secretKeyFile() {
+    return value("secret_key_file")
+        .map(Path::of)
+        .or(
+            () ->
+                Optional.ofNullable(environment.get("CREDENTIALS_DIRECTORY"))
+                    .map(folder -> Path.of(folder, SECRET_KEY_CREDENTIAL))
+                    .filter(Files::exists))
+        .orElse(SECRET_KEY);
   }
 
   private Optional<String> value(String key) {

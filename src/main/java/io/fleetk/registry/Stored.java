@@ -137,6 +137,23 @@ final class Stored {
     }
   }
 
+  /** The newest version of a secret. */
+  record Secret(long version, long size, Instant putAt, Optional<Instant> certificateEnds) {
+    Secret {
+      requireNonNull(putAt);
+      certificateEnds = requireNonNullElse(certificateEnds, Optional.empty());
+    }
+
+    io.fleetk.fleet.Secret named(String name) {
+      return new io.fleetk.fleet.Secret(name, version, size, putAt, certificateEnds);
+    }
+  }
+
+  /** That something is there; nothing is to be said of it. */
+  record Mark() {
+    static final Mark MARK = new Mark();
+  }
+
   /** Which engine leads. */
   record Leader(String candidate) {
     Leader {

@@ -105,6 +105,7 @@ public final class StackRenderer {
     drafts.forEach(draft -> units.addAll(units(draft)));
     units.sort(Comparator.comparing(StackUnit::name));
     findings.addAll(StackLint.carriedPaths(units));
+    findings.addAll(StackLint.secretPaths(units));
     Map<UnitName, UnitFile> files = new HashMap<>();
     units.forEach(unit -> files.put(unit.name(), unit.content().file()));
     Dependencies dependencies = Dependencies.among(files);
@@ -112,7 +113,13 @@ public final class StackRenderer {
     if (findings.stream().anyMatch(Finding::isError)) {
       throw new StackException(inOrder(findings));
     }
-    return new Stack(stack, units, dependencies, inOrder(findings), StackLint.unsupported(drafts));
+    return new Stack(
+        stack,
+        units,
+        dependencies,
+        inOrder(findings),
+        StackLint.unsupported(drafts),
+        StackLint.secretUses(drafts));
   }
 
   private static List<Finding> inOrder(List<Finding> findings) {

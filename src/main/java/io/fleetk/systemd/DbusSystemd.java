@@ -316,6 +316,11 @@ public final class DbusSystemd implements Systemd {
   }
 
   @Override
+  public void writeSecret(String path, int mode, byte[] text) {
+    files.write(path, mode, text);
+  }
+
+  @Override
   public void removeFile(String path) {
     files.remove(path);
   }

@@ -73,8 +73,12 @@ final class MachineFiles {
    * @param mode its permission bits
    */
   void write(String path, int mode, String text) {
+    write(path, mode, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file, and makes the folders above it. */
+  void write(String path, int mode, byte[] bytes) {
     Path file = at(path);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Set<PosixFilePermission> permissions = permissions(mode);
     try {
       if (isAlready(file, bytes, permissions)) {

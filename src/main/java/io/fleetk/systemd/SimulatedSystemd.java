@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.UnitName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -260,6 +261,11 @@ public final class SimulatedSystemd implements Systemd {
   @Override
   public void writeFile(CarriedFile file) {
     doing(() -> host.files().write(file));
+  }
+
+  @Override
+  public void writeSecret(String path, int mode, byte[] text) {
+    writeFile(new CarriedFile(path, mode, new String(text, StandardCharsets.UTF_8)));
   }
 
   @Override

@@ -56,6 +56,13 @@ public interface Systemd extends AutoCloseable {
   /** Writes a file whole or not at all, making the folders above it. */
   void writeFile(CarriedFile file);
 
+  /**
+   * Writes a secret whole or not at all, making the folders above it. Its text is never logged.
+   *
+   * @param mode its permission bits
+   */
+  void writeSecret(String path, int mode, byte[] text);
+
   /** Removes a file, if it exists. */
   void removeFile(String path);
 

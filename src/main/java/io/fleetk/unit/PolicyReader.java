@@ -112,7 +112,7 @@ final class PolicyReader {
         last("Update", value -> oneOf(Update.class, value)).orElse(Update.ROLLING),
         last("OnFailure", value -> oneOf(OnFailure.class, value)).orElse(OnFailure.PAUSE),
         all("File", value -> place(value, "0644", FileSpec::new)),
-        all("Secret", value -> place(value, "0600", SecretSpec::new)),
+        all("Secret", PolicyReader::secret),
         last("OnPartition", value -> oneOf(OnPartition.class, value)).orElse(OnPartition.KEEP),
         last("Stack", PolicyReader::stackName),
         last("Basis", Hash::new));
@@ -248,6 +248,20 @@ final class PolicyReader {
           "'%s' is no stack name: use lower-case letters, digits, '-' and '.'".formatted(value));
     }
     return value;
+  }
+
+  private static SecretSpec secret(String value) {
+    SecretSpec spec = place(value, "0600", SecretSpec::new);
+    if (!CarriedSecret.isName(spec.secret())) {
+      throw new IllegalArgumentException(
+          "'%s' is no name of a secret, such as kubernetes/apiserver.key".formatted(spec.secret()));
+    }
+    if (!CarriedSecret.isPlace(spec.path())) {
+      throw new IllegalArgumentException(
+          "'%s' is not below %s: secrets are kept in memory only, where that is"
+              .formatted(spec.path(), CarriedSecret.FOLDER));
+    }
+    return spec;
   }
 
   private interface Placed<T> {

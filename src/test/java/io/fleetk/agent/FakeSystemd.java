@@ -6,6 +6,7 @@ import io.fleetk.systemd.UnitState;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.UnitName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,6 +262,11 @@ final class FakeSystemd implements Systemd {
   public synchronized void writeFile(CarriedFile file) {
     ask("write " + file.path());
     files.put(file.path(), file);
+  }
+
+  @Override
+  public synchronized void writeSecret(String path, int mode, byte[] text) {
+    writeFile(new CarriedFile(path, mode, new String(text, StandardCharsets.UTF_8)));
   }
 
   @Override
