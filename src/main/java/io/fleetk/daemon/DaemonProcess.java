@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.fleetk.daemon.DaemonConfigurationReader.Read;
 import io.fleetk.fleet.Machine;
 import io.fleetk.notify.ServiceManager;
+import io.fleetk.probe.MachineProbe;
 import io.fleetk.probe.NetworkProbe;
 import io.fleetk.store.EtcdStore;
 import io.fleetk.store.Store;
@@ -107,7 +108,7 @@ public final class DaemonProcess {
         Store store = EtcdStore.open(configuration.etcd());
         Daemon _ =
             Daemon.start(
-                configuration, self, store, DbusSystemd::new, new NetworkProbe(), timeline)) {
+                configuration, self, store, DbusSystemd::new, new MachineProbe(new NetworkProbe()), timeline)) {
       manager.ready("machine %s at %s".formatted(self.shortId(), self.address()));
       Order order = awaitOrder();
       if (order == Order.END) {
@@ -170,7 +171,7 @@ public final class DaemonProcess {
         Store store = EtcdStore.open(configuration.etcd());
         Daemon daemon =
             Daemon.start(
-                configuration, self, store, DbusSystemd::new, new NetworkProbe(), timeline)) {
+                configuration, self, store, DbusSystemd::new, new MachineProbe(new NetworkProbe()), timeline)) {
       return daemon.purge(PURGE_PATIENCE);
     }
   }

@@ -1,4 +1,4 @@
-package io.fleetk.systemd;
+package io.fleetk.unit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Optional;
  * Splits a value into words where it has spaces, minding quotes and backslashes
  * (systemd.syntax(7)).
  */
-final class Words {
+public final class Words {
   private final String text;
   private final List<String> words = new ArrayList<>();
   private Optional<StringBuilder> word = Optional.empty();
@@ -18,14 +18,14 @@ final class Words {
   }
 
   /** The words of a value; lines that end in a backslash are continued. */
-  static List<String> of(String value) {
+  public static List<String> of(String value) {
     Words words = new Words(joined(value));
     words.split();
     return List.copyOf(words.words);
   }
 
   /** A value as systemd reads it: continued lines joined by a space. */
-  static String joined(String value) {
+  public static String joined(String value) {
     return value.replaceAll("\\\\\r?\n[ \t]*", " ").strip();
   }
 
