@@ -276,6 +276,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public synchronized void close() {
     feeds.close();
+    stage.close();
     try {
       server.stop();
       for (Place.Socket socket : ownSockets) {

@@ -17,6 +17,7 @@ final class Stage implements Resource {
   private final Duration patience;
   private Optional<Resource> fleet = Optional.empty();
   private int calls;
+  private boolean closed;
 
   /**
    * An empty stage.
@@ -50,6 +51,18 @@ final class Stage implements Resource {
     }
   }
 
+  /** Lets nobody wait any longer. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      fleet = Optional.empty();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public Answer answer(Call call) {
     Resource routes = enter();
@@ -63,8 +76,9 @@ final class Stage implements Resource {
   private Resource enter() {
     lock.lock();
     try {
-      if (!await(fleet::isPresent)) {
-        throw new FleetUnreachableException("the daemon is still starting");
+      if (!await(() -> fleet.isPresent() || closed) || closed) {
+        throw new FleetUnreachableException(
+            closed ? "the daemon is ending" : "the daemon is still starting");
       }
       calls++;
       return fleet.orElseThrow();

@@ -74,8 +74,8 @@ public final class DaemonProcess {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endOnSignal));
     ReloadSignal.handle(() -> orders.add(Order.RELOAD));
     turn.beat();
-    try (ApiDoor door = new ApiDoor(monitoring);
-        Watchdog _ = new Watchdog(manager, monitoring::troubles)) {
+    Optional<Watchdog> watchdog = Watchdog.of(manager, monitoring::troubles);
+    try (ApiDoor door = new ApiDoor(monitoring)) {
       door.open(read.configuration());
       while (runOnce(read, door) == Order.RELOAD) {
         manager.reloading();
@@ -85,6 +85,7 @@ public final class DaemonProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      watchdog.ifPresent(Watchdog::close);
       log.info("The daemon has ended; units go on");
       ended.countDown();
     }

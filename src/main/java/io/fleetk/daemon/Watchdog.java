@@ -3,6 +3,7 @@ package io.fleetk.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,24 +20,34 @@ final class Watchdog implements AutoCloseable {
   /** How soon a part that got on after all is noticed. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final ServiceManager manager;
+  /** A sign of life. */
+  @FunctionalInterface
+  interface Sign {
+    void give() throws IOException;
+  }
+
+  private final Sign sign;
   private final Supplier<List<String>> troubles;
   private final CountDownLatch closed = new CountDownLatch(1);
   private List<String> told = List.of();
 
   /**
-   * Begins, if systemd waits for signs at all.
+   * Begins.
    *
+   * @param interval between two signs
    * @param troubles what is stuck, a line each
    */
-  Watchdog(ServiceManager manager, Supplier<List<String>> troubles) {
-    this.manager = manager;
+  Watchdog(Duration interval, Sign sign, Supplier<List<String>> troubles) {
+    this.sign = sign;
     this.troubles = troubles;
-    manager
+    Thread.ofPlatform().daemon().name("watchdog").start(() -> feed(interval));
+  }
+
+  /** Begins to give systemd signs, twice in its time, if it waits for them. */
+  static Optional<Watchdog> of(ServiceManager manager, Supplier<List<String>> troubles) {
+    return manager
         .watchdog()
-        .ifPresent(
-            time ->
-                Thread.ofPlatform().daemon().name("watchdog").start(() -> feed(time.dividedBy(2))));
+        .map(time -> new Watchdog(time.dividedBy(2), manager::alive, troubles));
   }
 
   private void feed(Duration interval) {
@@ -60,7 +71,7 @@ final class Watchdog implements AutoCloseable {
       return false;
     }
     try {
-      manager.alive();
+      sign.give();
     } catch (IOException e) {
       log.warn("Cannot give systemd a sign of life: {}", e.getMessage());
     }
