@@ -1,8 +1,6 @@
 package io.fleetk.cli;
 
 import io.fleetk.cli.Terminal.Stream;
-import io.fleetk.client.Endpoint;
-import io.fleetk.client.HttpFleet;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.InputStreamReader;
@@ -33,7 +31,7 @@ public final class Main {
             new Terminal(environment),
             environment,
             InstantSource.system(),
-            endpoint -> new HttpFleet(Endpoint.parse(endpoint)));
+            new FrontDoor(environment));
     int exitCode = run(surroundings, args);
     if (exitCode == ExitCode.INTERRUPTED) {
       // The process is ending already, and asking for that again would wait for itself.
@@ -69,6 +67,8 @@ public final class Main {
             .setExecutionExceptionHandler(errors)
             .setUnmatchedOptionsArePositionalParams(false);
     Converters.register(commandLine);
+    // What follows the machine is another program's, options and all.
+    commandLine.getSubcommands().get("ssh").setStopAtPositional(true);
     shapeHelp(commandLine);
     commandLine.setExecutionStrategy(
         parsed -> {

@@ -74,6 +74,11 @@ final class Complaints {
   }
 
   private String because(String asked, IOException cause) {
+    Optional<String> tunnelled = endpoint.tunnel().flatMap(SshTunnel::complaint);
+    if (tunnelled.isPresent()) {
+      return "no fleet at %s: ssh says: %s; see whether the fleet's API is there, or name another --endpoint"
+          .formatted(endpoint, tunnelled.get());
+    }
     if (endpoint.socket().isPresent() && !Files.exists(endpoint.socket().get())) {
       return "no fleet at %s: there is no such socket; start the fleet, or name another endpoint"
           .formatted(endpoint);

@@ -1,5 +1,6 @@
 package io.fleetk.cli;
 
+import io.fleetk.client.ClientTls;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetUnreachableException;
 import java.io.BufferedReader;
@@ -79,7 +80,10 @@ final class Desk {
         this::open);
   }
 
-  private Fleet open(String endpoint) {
+  private Fleet open(FleetAddress address) {
+    if (!(address.place() instanceof FleetAddress.Api(String endpoint, ClientTls _))) {
+      throw new AssertionError("this desk has no etcd: " + address);
+    }
     if (!endpoint.startsWith("http")) {
       throw new IllegalArgumentException("endpoint \"%s\" has no scheme".formatted(endpoint));
     }

@@ -11,10 +11,13 @@ import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.LockAttempt;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.MemoryJournals;
 import io.fleetk.fleet.MetadataEdit;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
@@ -39,6 +42,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
   private final Set<String> broken = new HashSet<>();
   private Optional<LockAttempt.Held> locked = Optional.empty();
   private Runnable beforeLock = () -> {};
+  private final MemoryJournals journals = new MemoryJournals();
   private boolean plainV1;
   private long revision = 1;
   private int writes;
@@ -91,6 +95,11 @@ final class EagerFleet implements Fleet, FleetExtensions {
     machines.put(id, machine(id, number, false));
     statuses.keySet().removeIf(place -> place.machineId().equals(id));
     return this;
+  }
+
+  /** What its units' journals hold. */
+  MemoryJournals journals() {
+    return journals;
   }
 
   /** How often anything was changed. */
@@ -163,6 +172,9 @@ final class EagerFleet implements Fleet, FleetExtensions {
             machineId, content.id(), content.runHash(), unit.desiredState(), unit.generation()));
     keep(submission(unit, unit.held()), unit.generation(), assignments);
     boolean fails = broken.contains(name.text());
+    if (fails) {
+      journals.add(name, START, "listen tcp :6443: address already in use", "exiting");
+    }
     var status =
         new UnitStatus(
             name,
@@ -245,8 +257,8 @@ final class EagerFleet implements Fleet, FleetExtensions {
   }
 
   @Override
-  public List<String> journal(UnitName unit, String machineId, int lines) {
-    return List.of("listen tcp :6443: address already in use", "exiting");
+  public JournalLines journal(UnitName unit, String machineId, JournalRange range) {
+    return journals.lines(unit, range);
   }
 
   @Override
