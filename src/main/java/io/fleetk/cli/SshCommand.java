@@ -55,22 +55,24 @@ final class SshCommand extends FleetkCommand {
     if (forwardAgent) {
       options.add("-A");
     }
-    if (!words.isEmpty() && canAsk() && surroundings().terminal().isTerminal(Stream.OUT)) {
+    if (!command().isEmpty() && canAsk() && surroundings().terminal().isTerminal(Stream.OUT)) {
       options.add("-t");
     }
     out().flush();
     err().flush();
     try (var ssh =
-        ChildProcess.inheriting(ssh().command(host(machine), options, words))) {
+        ChildProcess.inheriting(ssh(this).command(host(machine), options, command()))) {
       return ssh.await();
     }
   }
 
-  /** The user's ssh, going the way that the fleet is reached. */
-  private OpenSsh ssh() {
-    return ssh(this);
+  /** The command without the dashes that may set it off. */
+  private List<String> command() {
+    boolean setOff = !words.isEmpty() && words.getFirst().equals("--");
+    return setOff ? words.subList(1, words.size()) : words;
   }
 
+  /** The user's ssh, going the way that the fleet is reached. */
   static OpenSsh ssh(FleetkCommand command) {
     var environment = command.surroundings().environment();
     ConnectionOptions connection = command.root().connection();

@@ -19,7 +19,8 @@ class CandidacyTest {
   private final EngineRegistry lead = new EngineRegistry(store);
   private final WatchedHelm helm =
       new WatchedHelm(
-          Helm.of(lead, new Registry(store, timeline, (unit, machine, range) -> JournalLines.NONE)));
+          Helm.of(
+              lead, new Registry(store, timeline, (unit, machine, range) -> JournalLines.NONE)));
   private final Candidacy candidacy =
       new Candidacy(helm, timeline, EngineSettings.of("one"), term -> {}, term -> {});
 

@@ -17,22 +17,24 @@ class JournalEntriesTest {
             START + ",\"SYSLOG_IDENTIFIER\":\"kubelet\",\"_PID\":\"73\",\"MESSAGE\":\"is up\"}");
 
     assertThat(entry.cursor()).isEqualTo("s=1;i=2");
-    assertThat(entry.lines())
-        .containsExactly("2026-11-24T23:53:04+00:00 m1 kubelet[73]: is up");
+    assertThat(entry.lines()).containsExactly("2026-11-24T23:53:04+00:00 m1 kubelet[73]: is up");
   }
 
   @Test
   void indentsTheFurtherLinesOfAMessage() {
-    assertThat(JournalEntries.entry(START + ",\"_COMM\":\"sh\",\"MESSAGE\":\"one\\ntwo\\n\"}").lines())
+    assertThat(
+            JournalEntries.entry(START + ",\"_COMM\":\"sh\",\"MESSAGE\":\"one\\ntwo\\n\"}").lines())
         .containsExactly(
-            "2026-11-24T23:53:04+00:00 m1 sh: one", " ".repeat("2026-11-24T23:53:04+00:00 m1 sh: ".length()) + "two");
+            "2026-11-24T23:53:04+00:00 m1 sh: one",
+            " ".repeat("2026-11-24T23:53:04+00:00 m1 sh: ".length()) + "two");
   }
 
   @Test
   void showsWhatIsNoText() {
     assertThat(
             JournalEntries.entry(
-                    START + ",\"_COMM\":\"sh\",\"MESSAGE\":[27,91,51,49,109,114,101,100,27,91,109,7]}")
+                    START
+                        + ",\"_COMM\":\"sh\",\"MESSAGE\":[27,91,51,49,109,114,101,100,27,91,109,7]}")
                 .lines())
         .containsExactly("2026-11-24T23:53:04+00:00 m1 sh: red?");
     assertThat(JournalEntries.entry(START + ",\"MESSAGE\":null}").lines())
