@@ -141,8 +141,7 @@ final class ExtensionsResource implements Resource {
             .orElseThrow(() -> new ApiException(400, "machineID is missing from the query"));
     JournalRange range = JournalQuery.range(call.query());
     return Answer.of(
-        200,
-        JournalResponse.of(refusedAs(404, () -> extensions.journal(name, machine, range))));
+        200, JournalResponse.of(refusedAs(404, () -> extensions.journal(name, machine, range))));
   }
 
   private Answer removeMember(Call call) {

@@ -46,8 +46,7 @@ final class JournalQuery {
     return switch (text) {
       case "first" -> End.FIRST;
       case "last" -> End.LAST;
-      default ->
-          throw new ApiException(400, "end must be first or last: \"%s\"".formatted(text));
+      default -> throw new ApiException(400, "end must be first or last: \"%s\"".formatted(text));
     };
   }
 
@@ -61,8 +60,7 @@ final class JournalQuery {
   }
 
   private static int number(String name, String text, int least, int most) {
-    String problem =
-        "%s must be a number from %d to %d: \"%s\"".formatted(name, least, most, text);
+    String problem = "%s must be a number from %d to %d: \"%s\"".formatted(name, least, most, text);
     try {
       int number = Integer.parseInt(text);
       if (number >= least && number <= most) {

@@ -10,20 +10,18 @@ import io.fleetk.unit.TimeSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Which fleet a command speaks to, and how: by options, the environment, the dev fleet that runs. */
+/**
+ * Which fleet a command speaks to, and how: by options, the environment, the dev fleet that runs.
+ */
 final class ConnectionOptions {
   /** Where the API is on the machine that a tunnel leads to. */
   private static final String SOCKET = "unix:///run/fleet.sock";
-
-  /** Nobody wants to wait at a terminal as long as a daemon may. */
-  private static final Duration ETCD_TIMEOUT = Duration.ofSeconds(5);
 
   @Option(
       names = "--endpoint",
@@ -186,9 +184,9 @@ final class ConnectionOptions {
   }
 
   private EtcdSettings etcd(String urls, Map<String, String> environment) throws IOException {
-    EtcdSettings settings = EtcdSettings.of(urls);
-    settings =
-        settings
+    EtcdSettings plain = EtcdSettings.of(urls);
+    EtcdSettings settings =
+        plain
             .withTls(
                 new Tls(
                     file(caFile, environment, "FLEETK_ETCD_CAFILE"),
@@ -198,7 +196,7 @@ final class ConnectionOptions {
             .withRequestTimeout(
                 given(null, environment, "FLEETK_ETCD_REQUEST_TIMEOUT")
                     .map(TimeSpan::parse)
-                    .orElse(ETCD_TIMEOUT));
+                    .orElse(plain.requestTimeout()));
     Optional<String> user = given(etcdUsername, environment, "FLEETK_ETCD_USERNAME");
     Optional<String> password = password(environment);
     return user.isPresent() || password.isPresent()

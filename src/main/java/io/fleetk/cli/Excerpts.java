@@ -56,8 +56,7 @@ record Excerpts(Map<Place, List<String>> lines) {
   /** The last lines of journals; of the first twenty, if there are more. */
   static Excerpts read(Fleet fleet, Collection<Place> places, int count)
       throws InterruptedException {
-    Optional<FleetExtensions> extensions =
-        places.isEmpty() ? Optional.empty() : fleet.extensions();
+    Optional<FleetExtensions> extensions = places.isEmpty() ? Optional.empty() : fleet.extensions();
     if (extensions.isEmpty()) {
       return NONE;
     }
@@ -65,8 +64,7 @@ record Excerpts(Map<Place, List<String>> lines) {
     List<Callable<List<String>>> questions =
         wanted.stream()
             .<Callable<List<String>>>map(
-                place ->
-                    () -> extensions.get().journal(place.unit(), place.machineId(), count))
+                place -> () -> extensions.get().journal(place.unit(), place.machineId(), count))
             .toList();
     Map<Place, List<String>> lines = new TreeMap<>();
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -43,8 +43,7 @@ record FleetWords(FleetView view) {
       String near = Nearest.suggestion(word, names);
       throw CommandFailure.badInput(
           "no component or unit '%s'; %s"
-              .formatted(
-                  word, near.isEmpty() ? "'fleetk status' lists them" : near));
+              .formatted(word, near.isEmpty() ? "'fleetk status' lists them" : near));
     }
     return units;
   }
@@ -53,8 +52,9 @@ record FleetWords(FleetView view) {
   Set<Place> places(List<UnitName> units) {
     Set<Place> places = new TreeSet<>();
     for (UnitName unit : units) {
-      view.unit(unit).map(FleetUnit::assignments).ifPresent(
-          assigned -> assigned.keySet().forEach(id -> places.add(new Place(unit, id))));
+      view.unit(unit)
+          .map(FleetUnit::assignments)
+          .ifPresent(assigned -> assigned.keySet().forEach(id -> places.add(new Place(unit, id))));
       view.statuses(unit).stream().map(UnitStatus::place).forEach(places::add);
     }
     return places;

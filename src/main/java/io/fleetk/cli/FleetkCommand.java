@@ -64,8 +64,7 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   /** The fleet's members; none, and a word about it, when no fleet is named and none runs. */
   final List<Machine> membersIfAny() throws IOException {
-    Optional<FleetAddress> address =
-        root().connection().addressIfAny(surroundings().environment());
+    Optional<FleetAddress> address = root().connection().addressIfAny(surroundings().environment());
     if (address.isEmpty()) {
       note(
           "no fleet is named and none runs: templates see no machines (--machines FILE gives some)");

@@ -36,9 +36,7 @@ record FrontDoor(Map<String, String> environment) implements Surroundings.Door {
 
   private Fleet open(EtcdSettings settings, FleetAddress address) {
     Optional<SshTunnel> tunnel =
-        address
-            .tunnel()
-            .map(host -> SshTunnel.toPorts(ssh(address), host, settings.endpoints()));
+        address.tunnel().map(host -> SshTunnel.toPorts(ssh(address), host, settings.endpoints()));
     try {
       return EtcdFleet.open(
           tunnel.map(open -> settings.withDetours(open.nearEnds())).orElse(settings), tunnel);

@@ -216,8 +216,7 @@ final class JournalCommand extends FleetkCommand {
               place.unit(),
               place.machineId(),
               JournalRange.last(Math.max(1, count.get())).since(from));
-      return new Beginning(
-          count.get() == 0 ? List.of() : last.lines(), last.cursor(), last.cut());
+      return new Beginning(count.get() == 0 ? List.of() : last.lines(), last.cursor(), last.cut());
     }
     List<String> all = new ArrayList<>();
     JournalRange range = JournalRange.first(JournalRange.MOST_LINES).since(from);
@@ -231,16 +230,14 @@ final class JournalCommand extends FleetkCommand {
     }
   }
 
-  private void follow(
-      Map<Place, Optional<String>> cursors, Optional<Instant> from, Instant begun)
+  private void follow(Map<Place, Optional<String>> cursors, Optional<Instant> from, Instant begun)
       throws InterruptedException {
     BlockingQueue<News> news = new LinkedBlockingQueue<>(AHEAD);
     Map<Place, JournalFollower> followers = new TreeMap<>();
     try {
       cursors.forEach(
           (place, cursor) ->
-              followers.put(
-                  place, new JournalFollower(place, cursor, from, () -> current, news)));
+              followers.put(place, new JournalFollower(place, cursor, from, () -> current, news)));
       long looked = System.nanoTime();
       while (!Thread.currentThread().isInterrupted()) {
         News next = news.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);

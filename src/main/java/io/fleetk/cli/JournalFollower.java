@@ -71,8 +71,9 @@ final class JournalFollower implements AutoCloseable {
         boolean silent = ask();
         Duration took = Duration.ofNanos(System.nanoTime() - asked);
         // Who answers at once that there is nothing is not to be asked again at once.
-        if (silent && took.compareTo(PAUSE) < 0 && closed.await(
-            PAUSE.minus(took).toMillis(), TimeUnit.MILLISECONDS)) {
+        if (silent
+            && took.compareTo(PAUSE) < 0
+            && closed.await(PAUSE.minus(took).toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
       }

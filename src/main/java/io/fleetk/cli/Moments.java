@@ -53,7 +53,8 @@ final class Moments {
     }
     Matcher epoch = EPOCH.matcher(word);
     if (epoch.matches()) {
-      String nanos = epoch.group(2) == null ? "0" : (epoch.group(2) + "0".repeat(9)).substring(0, 9);
+      String nanos =
+          epoch.group(2) == null ? "0" : (epoch.group(2) + "0".repeat(9)).substring(0, 9);
       return Instant.ofEpochSecond(Long.parseLong(epoch.group(1)), Long.parseLong(nanos));
     }
     Matcher ago = AGO.matcher(word);

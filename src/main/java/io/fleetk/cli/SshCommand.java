@@ -60,8 +60,7 @@ final class SshCommand extends FleetkCommand {
     }
     out().flush();
     err().flush();
-    try (var ssh =
-        ChildProcess.inheriting(ssh(this).command(host(machine), options, command()))) {
+    try (var ssh = ChildProcess.inheriting(ssh(this).command(host(machine), options, command()))) {
       return ssh.await();
     }
   }

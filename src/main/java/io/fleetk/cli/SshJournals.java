@@ -137,8 +137,7 @@ final class SshJournals {
                 List.of(OpenSsh.quoted(program))));
     List<String> complaints = new ArrayList<>();
     Thread errors =
-        Thread.ofVirtual()
-            .start(() -> read(child.process().errorReader(UTF_8), complaints::add));
+        Thread.ofVirtual().start(() -> read(child.process().errorReader(UTF_8), complaints::add));
     Thread.ofVirtual()
         .start(
             () -> {

@@ -79,8 +79,7 @@ final class StatusCommand extends FleetkCommand {
     words.forEach(word -> named.addAll(fleetWords.someUnits(word)));
     List<FleetUnit> units = named.stream().map(view.units()::get).toList();
     return StatusReport.of(
-        FleetView.of(
-            view.revision(), units, view.statuses().values(), view.machines().values()));
+        FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values()));
   }
 
   /** The journals that go with what is shown: of what failed, and of units that are named. */

@@ -58,8 +58,7 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
         report.components().stream().map(component -> component(component, excerpts)).toList());
   }
 
-  private static ComponentDocument component(
-      StatusReport.Component component, Excerpts excerpts) {
+  private static ComponentDocument component(StatusReport.Component component, Excerpts excerpts) {
     return new ComponentDocument(
         component.name(),
         component.stack(),
@@ -73,8 +72,7 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
         component.instances().stream().map(instance -> instance(instance, excerpts)).toList());
   }
 
-  private static InstanceDocument instance(
-      StatusReport.Instance instance, Excerpts excerpts) {
+  private static InstanceDocument instance(StatusReport.Instance instance, Excerpts excerpts) {
     Optional<UnitStatus> status = instance.status();
     return new InstanceDocument(
         instance.unit().text(),

@@ -96,7 +96,8 @@ final class Complaints {
       case InterruptedIOException e ->
           "%s does not answer %s (waited %s): see whether the fleet there is overloaded or has lost its store, then try again"
               .formatted(endpoint, asked, patience());
-      case SSLException e when said(e).contains("certification path") || said(e).contains("trust") ->
+      case SSLException e
+          when said(e).contains("certification path") || said(e).contains("trust") ->
           "no TLS with %s (%s): its certificate is signed by nobody that is trusted; name its authority with --ca-file"
               .formatted(endpoint, oneLine(e));
       case SSLException e when said(e).contains("received fatal alert") ->

@@ -22,8 +22,7 @@ public final class Endpoint {
   private final Optional<Path> socket;
   private final Optional<SshTunnel> tunnel;
 
-  private Endpoint(
-      String text, HttpUrl base, Optional<Path> socket, Optional<SshTunnel> tunnel) {
+  private Endpoint(String text, HttpUrl base, Optional<Path> socket, Optional<SshTunnel> tunnel) {
     this.text = text;
     this.base = base;
     this.socket = socket;
@@ -55,7 +54,8 @@ public final class Endpoint {
   /** The endpoint of a unix socket. */
   public static Endpoint ofSocket(Path path) {
     return new Endpoint(
-        "unix://" + path.toAbsolutePath(), HttpUrl.get("http://localhost/"),
+        "unix://" + path.toAbsolutePath(),
+        HttpUrl.get("http://localhost/"),
         Optional.of(path),
         Optional.empty());
   }
@@ -83,7 +83,8 @@ public final class Endpoint {
       throw refusal(text, "names no host and port", null);
     }
     String plain = url.toString();
-    return new Endpoint(plain.substring(0, plain.length() - 1), url, Optional.empty(), Optional.empty());
+    return new Endpoint(
+        plain.substring(0, plain.length() - 1), url, Optional.empty(), Optional.empty());
   }
 
   /**

@@ -72,8 +72,7 @@ public record OpenSsh(Path program, Optional<String> username, Optional<SshHost>
   public static String quoted(List<String> words) {
     return words.stream()
         .map(
-            word ->
-                word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+            word -> word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
         .collect(joining(" "));
   }
 }

@@ -49,10 +49,7 @@ public final class SshTunnel implements AutoCloseable {
   private final Map<URI, InetSocketAddress> nearEnds;
 
   private SshTunnel(
-      String host,
-      Process process,
-      Optional<Path> socket,
-      Map<URI, InetSocketAddress> nearEnds) {
+      String host, Process process, Optional<Path> socket, Map<URI, InetSocketAddress> nearEnds) {
     this.host = host;
     this.process = process;
     this.socket = socket;
@@ -71,8 +68,7 @@ public final class SshTunnel implements AutoCloseable {
       Path socket = Files.createTempDirectory("fleetk-ssh").resolve("s");
       socket.getParent().toFile().deleteOnExit();
       socket.toFile().deleteOnExit();
-      return started(
-          ssh, host, List.of("-L", socket + ":" + to), Optional.of(socket), Map.of());
+      return started(ssh, host, List.of("-L", socket + ":" + to), Optional.of(socket), Map.of());
     } catch (IOException e) {
       throw noTunnel(host, e.getMessage(), e);
     }
@@ -172,7 +168,7 @@ public final class SshTunnel implements AutoCloseable {
   private static FleetUnreachableException noTunnel(SshHost host, String why, Exception cause) {
     return new FleetUnreachableException(
         "no tunnel through %s: ssh says: %s; see whether 'ssh %s true' works"
-            .formatted(host, why, host),
+            .formatted(host, why, String.join(" ", host.arguments())),
         cause);
   }
 
@@ -191,7 +187,9 @@ public final class SshTunnel implements AutoCloseable {
   }
 
   private synchronized void hear(String line) {
-    if (!line.isEmpty() && !line.startsWith("Warning: Permanently added") && said.size() < MOST_LINES) {
+    if (!line.isEmpty()
+        && !line.startsWith("Warning: Permanently added")
+        && said.size() < MOST_LINES) {
       said.add(line);
       notifyAll();
     }

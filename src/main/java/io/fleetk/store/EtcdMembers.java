@@ -74,8 +74,7 @@ final class EtcdMembers implements AutoCloseable {
                 address ->
                     NettyChannelBuilder.forAddress(address)
                         .overrideAuthority(url.getRawAuthority()))
-            .orElseGet(
-                () -> NettyChannelBuilder.forTarget("dns:///" + url.getRawAuthority()))
+            .orElseGet(() -> NettyChannelBuilder.forTarget("dns:///" + url.getRawAuthority()))
             .eventLoopGroup(loop)
             .channelType(NioSocketChannel.class)
             .executor(callbacks)

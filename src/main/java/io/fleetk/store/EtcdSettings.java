@@ -108,13 +108,7 @@ public record EtcdSettings(
     List<URI> endpoints =
         Stream.of(urls.split(",", -1)).map(String::strip).map(EtcdSettings::endpoint).toList();
     return new EtcdSettings(
-        endpoints,
-        "",
-        Tls.SYSTEM,
-        Optional.empty(),
-        REQUEST_TIMEOUT,
-        WATCH_SILENCE,
-        Map.of());
+        endpoints, "", Tls.SYSTEM, Optional.empty(), REQUEST_TIMEOUT, WATCH_SILENCE, Map.of());
   }
 
   private static URI endpoint(String text) {
@@ -145,8 +139,7 @@ public record EtcdSettings(
 
   /** The same with certificates. */
   public EtcdSettings withTls(Tls other) {
-    return new EtcdSettings(
-        endpoints, prefix, other, login, requestTimeout, watchSilence, detours);
+    return new EtcdSettings(endpoints, prefix, other, login, requestTimeout, watchSilence, detours);
   }
 
   /** The same as a user. */

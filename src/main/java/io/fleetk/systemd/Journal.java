@@ -65,15 +65,13 @@ final class Journal {
     }
     last++;
     own.addLast(
-        new Line(
-            last, at, "%s %s %s: %s".formatted(STAMP.format(at), hostname, source, text)));
+        new Line(last, at, "%s %s %s: %s".formatted(STAMP.format(at), hostname, source, text)));
     written.signalAll();
   }
 
   JournalLines read(UnitName unit, JournalRange range) {
     long after = range.after().map(Journal::number).orElse(0L);
-    Instant since =
-        range.after().isPresent() ? Instant.MIN : range.since().orElse(Instant.MIN);
+    Instant since = range.after().isPresent() ? Instant.MIN : range.since().orElse(Instant.MIN);
     return JournalLines.of(
         range,
         lines.getOrDefault(unit, new ArrayDeque<>()).stream()

@@ -21,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JournalEntries {
   /** The fields that are needed; the cursor and the time come unasked. */
-  static final String FIELDS =
-      "MESSAGE,SYSLOG_IDENTIFIER,_COMM,_PID,SYSLOG_PID,_HOSTNAME";
+  static final String FIELDS = "MESSAGE,SYSLOG_IDENTIFIER,_COMM,_PID,SYSLOG_PID,_HOSTNAME";
 
   private static final int LONGEST = 1 << 15;
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -68,8 +67,7 @@ final class JournalEntries {
     String shown =
         message.length() <= LONGEST
             ? message
-            : message.substring(0, LONGEST)
-                + "… (%d more)".formatted(message.length() - LONGEST);
+            : message.substring(0, LONGEST) + "… (%d more)".formatted(message.length() - LONGEST);
     List<String> lines = new ArrayList<>();
     for (String line : shown.stripTrailing().split("\\R", -1)) {
       lines.add((lines.isEmpty() ? start : " ".repeat(start.length())) + line);
@@ -96,6 +94,7 @@ final class JournalEntries {
 
   /** Colours and the like are for the terminal that a program thought it had. */
   private static String printable(String text) {
-    return text.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+    return text.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "")
+        .replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
   }
 }

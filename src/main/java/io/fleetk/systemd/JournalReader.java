@@ -84,8 +84,7 @@ final class JournalReader {
   }
 
   /** Takes what is wanted; whether journalctl ended by itself. */
-  private static boolean gather(
-      JournalRange range, BlockingQueue<Said> said, List<Entry> entries)
+  private static boolean gather(JournalRange range, BlockingQueue<Said> said, List<Entry> entries)
       throws InterruptedException {
     boolean first = range.end() == End.FIRST;
     boolean follows = range.patience().isPositive();

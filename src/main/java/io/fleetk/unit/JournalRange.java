@@ -49,20 +49,17 @@ public record JournalRange(
 
   /** The last lines of all there are. */
   public static JournalRange last(int lines) {
-    return new JournalRange(
-        Optional.empty(), Optional.empty(), End.LAST, lines, Duration.ZERO);
+    return new JournalRange(Optional.empty(), Optional.empty(), End.LAST, lines, Duration.ZERO);
   }
 
   /** The first lines of all there are. */
   public static JournalRange first(int lines) {
-    return new JournalRange(
-        Optional.empty(), Optional.empty(), End.FIRST, lines, Duration.ZERO);
+    return new JournalRange(Optional.empty(), Optional.empty(), End.FIRST, lines, Duration.ZERO);
   }
 
   /** The first lines after a cursor. */
   public static JournalRange after(String cursor, int lines) {
-    return new JournalRange(
-        Optional.of(cursor), Optional.empty(), End.FIRST, lines, Duration.ZERO);
+    return new JournalRange(Optional.of(cursor), Optional.empty(), End.FIRST, lines, Duration.ZERO);
   }
 
   /** The same from a moment on, or from the beginning. */

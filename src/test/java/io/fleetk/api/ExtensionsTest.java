@@ -140,8 +140,7 @@ class ExtensionsTest {
     assertThat(
             send("GET", "/fleetk/v1/units/a.service/journal?machineID=" + ONE + "&lines=2", "")
                 .body())
-        .isEqualTo(
-            "{\"lines\":[\"two\",\"three\"],\"cursor\":\"s=a.service;i=2\",\"cut\":false}");
+        .isEqualTo("{\"lines\":[\"two\",\"three\"],\"cursor\":\"s=a.service;i=2\",\"cut\":false}");
     assertThat(
             send(
                     "GET",

@@ -24,7 +24,8 @@ class ConnectionOptionsTest {
 
   private FleetAddress address(String... options) throws IOException {
     var connection = new ConnectionOptions();
-    new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("connection", mixin(connection)))
+    new CommandLine(
+            CommandLine.Model.CommandSpec.create().addMixin("connection", mixin(connection)))
         .parseArgs(options);
     environment.put("FLEETK_STATE_DIR", home.toString());
     return connection.address(environment);
@@ -65,14 +66,10 @@ class ConnectionOptionsTest {
     environment.put("FLEETK_ETCD_SERVERS", "http://other");
     environment.put("FLEETK_ETCD_PASSWORD", "secret");
 
-    assertThat(address().place())
-        .isEqualTo(new FleetAddress.Api("http://api", ClientTls.SYSTEM));
+    assertThat(address().place()).isEqualTo(new FleetAddress.Api("http://api", ClientTls.SYSTEM));
     FleetAddress.Etcd etcd =
         (FleetAddress.Etcd)
-            address(
-                    "--etcd=http://a",
-                    "--etcd-username=fleetk",
-                    "--etcd-password-file=" + password)
+            address("--etcd=http://a", "--etcd-username=fleetk", "--etcd-password-file=" + password)
                 .place();
     assertThat(etcd.settings().endpoints()).hasToString("[http://a:2379]");
     assertThat(etcd.settings().login()).contains(new Login("fleetk", "from a file"));

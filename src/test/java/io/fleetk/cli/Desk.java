@@ -107,8 +107,7 @@ final class Desk {
     var out = new StringWriter();
     var err = new StringWriter();
     Surroundings surroundings = surroundings(out, err);
-    return new Running(
-        Thread.ofVirtual().start(() -> Main.run(surroundings, words)), out, err);
+    return new Running(Thread.ofVirtual().start(() -> Main.run(surroundings, words)), out, err);
   }
 
   private Surroundings surroundings(StringWriter out, StringWriter err) {

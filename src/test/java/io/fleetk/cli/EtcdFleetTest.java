@@ -31,8 +31,7 @@ class EtcdFleetTest {
   void showsMachinesAndJournalsWithoutAnApi() {
     try (EtcdProcess etcd = EtcdProcess.started();
         var timeline = new SystemTimeline();
-        EtcdStore store =
-            EtcdStore.open(EtcdSettings.of(etcd.url()).withPrefix("/prod"));
+        EtcdStore store = EtcdStore.open(EtcdSettings.of(etcd.url()).withPrefix("/prod"));
         var agent = new AgentRegistry(store, timeline, ID)) {
       agent.join(
           new Machine(ID, "10.0.0.7", Map.of("role", "node"), true, false, "1", Optional.empty()),

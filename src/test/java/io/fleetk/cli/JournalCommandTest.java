@@ -47,8 +47,7 @@ class JournalCommandTest {
     Seen seen = desk().types("journal", "web@1.service", "--since", "-5min");
 
     assertThat(seen.out().lines()).hasSize(12_000).doesNotContain("2025-12-31T23:00:00Z old");
-    assertThat(
-            desk().types("journal", "web@1.service", "--since", "2026-01-01T00:00:01Z").out())
+    assertThat(desk().types("journal", "web@1.service", "--since", "2026-01-01T00:00:01Z").out())
         .isEmpty();
     assertThat(desk().types("journal", "web@1.service", "--since", "noon").err())
         .startsWith("fleetk: journal: --since: 'noon' is no time: use for instance -5min")

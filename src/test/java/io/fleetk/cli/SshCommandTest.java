@@ -23,8 +23,7 @@ class SshCommandTest {
 
     assertThat(seen.exitCode()).isEqualTo(7);
     assertThat(seen.err()).isEmpty();
-    assertThat(ssh.arguments())
-        .containsExactly("--", "192.0.2.2", "journalctl", "-f", "--unit=a");
+    assertThat(ssh.arguments()).containsExactly("--", "192.0.2.2", "journalctl", "-f", "--unit=a");
   }
 
   @Test

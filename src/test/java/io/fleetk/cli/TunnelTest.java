@@ -104,7 +104,7 @@ class TunnelTest {
     assertThat(seen.err())
         .isEqualTo(
             "fleetk: status: no tunnel through core@bastion: ssh says: core@bastion: Permission"
-                + " denied (publickey).; see whether 'ssh core@bastion true' works\n");
+                + " denied (publickey).; see whether 'ssh -l core -- bastion true' works\n");
   }
 
   @Test

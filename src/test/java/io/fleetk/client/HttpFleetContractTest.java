@@ -19,8 +19,7 @@ class HttpFleetContractTest extends FleetContract {
   protected Fleet open() throws Exception {
     server =
         new ApiServer(
-            fleet,
-            ListenOn.tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            fleet, ListenOn.tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     server.start();
     return new HttpFleet(Endpoint.parse("http://localhost:" + server.port().orElseThrow()));
   }

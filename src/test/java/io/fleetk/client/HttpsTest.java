@@ -73,7 +73,8 @@ class HttpsTest {
     return older;
   }
 
-  private static HttpFleet fleet(Optional<Path> authority, Optional<Path> certificate, Optional<Path> key) {
+  private static HttpFleet fleet(
+      Optional<Path> authority, Optional<Path> certificate, Optional<Path> key) {
     return new HttpFleet(
         Endpoint.parse("https://127.0.0.1:" + server.port().orElseThrow()),
         new ClientTls(authority, certificate, key));
@@ -131,8 +132,7 @@ class HttpsTest {
         .isThrownBy(() -> fleet(authority(), ann(), Optional.of(empty)))
         .withMessage(empty + ": it has no private key in it");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> fleet(authority(), ann(), Optional.of(certificates.key("fleetk"))))
+        .isThrownBy(() -> fleet(authority(), ann(), Optional.of(certificates.key("fleetk"))))
         .withMessage(
             "%s: it is not the key to the certificate in %s"
                 .formatted(certificates.key("fleetk"), certificates.certificate("ann")));

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Journals of units in memory, the same on every machine, that a test writes and others wait for. */
+/**
+ * Journals of units in memory, the same on every machine, that a test writes and others wait for.
+ */
 public final class MemoryJournals {
   private record Line(Instant at, Entry entry) {}
 

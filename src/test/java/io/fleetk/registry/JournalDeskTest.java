@@ -59,8 +59,11 @@ class JournalDeskTest {
   void givesTheLinesOfTheMachineThatHasThem() {
     join();
     try (JournalDesk _ = desk((unit, range) -> saying(unit + " " + range.lines(), "second"))) {
-      assertThat(questions.lines(WEB, "m1", JournalRange.last(7)).lines()).containsExactly("web.service 7", "second");
-      assertThat(questions.lines(WEB, "m1", JournalRange.last(8)).lines()).first().isEqualTo("web.service 8");
+      assertThat(questions.lines(WEB, "m1", JournalRange.last(7)).lines())
+          .containsExactly("web.service 7", "second");
+      assertThat(questions.lines(WEB, "m1", JournalRange.last(8)).lines())
+          .first()
+          .isEqualTo("web.service 8");
     }
     assertThat(store.range("/fleetk/journal-questions/").entries()).isEmpty();
     assertThat(store.range("/fleetk/journal-answers/").entries()).isEmpty();
@@ -76,8 +79,7 @@ class JournalDeskTest {
               desk((unit, range) -> saying("late"));
             });
 
-    assertThat(questions.lines(WEB, "m1", JournalRange.last(1)).lines())
-        .containsExactly("late");
+    assertThat(questions.lines(WEB, "m1", JournalRange.last(1)).lines()).containsExactly("late");
   }
 
   @Test

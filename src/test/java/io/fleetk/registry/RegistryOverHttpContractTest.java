@@ -24,7 +24,8 @@ class RegistryOverHttpContractTest extends FleetContract {
   protected Fleet open() throws Exception {
     timeline = new SystemTimeline();
     store = new MemoryStore(timeline);
-    Fleet registry = new Registry(store, timeline, (unit, machineId, range) -> journals.lines(unit, range));
+    Fleet registry =
+        new Registry(store, timeline, (unit, machineId, range) -> journals.lines(unit, range));
     server =
         new ApiServer(
             registry, ListenOn.tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));

@@ -404,7 +404,8 @@ class RegistryTest extends RegistryFixture {
   @Test
   void fleetsUnderTwoPrefixesDoNotMeet() {
     Registry other =
-        new Registry(store, timeline, (unit, machine, range) -> JournalLines.NONE, new Keyspace("/other/"));
+        new Registry(
+            store, timeline, (unit, machine, range) -> JournalLines.NONE, new Keyspace("/other/"));
     registry.put(unit(WEB, OLD));
 
     assertThat(other.view().units()).isEmpty();

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class JournalLinesTest {
   private static List<Entry> entries(int count, int bytes) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(
-            number -> new Entry("c" + number, List.of(number + " " + "x".repeat(bytes))))
+        .mapToObj(number -> new Entry("c" + number, List.of(number + " " + "x".repeat(bytes))))
         .toList();
   }
 
@@ -48,8 +47,7 @@ class JournalLinesTest {
 
   @Test
   void getsPastAnEntryThatIsTooLarge() {
-    assertThat(JournalLines.of(JournalRange.first(5), entries(2, 1 << 20)).cursor())
-        .contains("c1");
+    assertThat(JournalLines.of(JournalRange.first(5), entries(2, 1 << 20)).cursor()).contains("c1");
   }
 
   @Test
