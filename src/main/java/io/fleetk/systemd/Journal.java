@@ -92,6 +92,7 @@ final class Journal {
   }
 
   /** Waits for a line about any unit; gives what is left of the time, or less than 1. */
+  @SuppressWarnings("WaitNotInLoop") // who calls this looks again, and waits again
   long awaitNanos(long nanos) throws InterruptedException {
     return written.awaitNanos(nanos);
   }
