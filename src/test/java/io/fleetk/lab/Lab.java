@@ -1,7 +1,9 @@
 package io.fleetk.lab;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A few machines that are there for a test and gone after it, on a network of their own.
@@ -36,14 +38,30 @@ public final class Lab implements AutoCloseable {
    *     started
    */
   public List<LabMachine> boot(String... names) {
+    return boot(List.of(names), _ -> {});
+  }
+
+  /**
+   * Adds machines and boots them, all at once.
+   *
+   * @param prepare is given each machine when it has a disk and is not on yet
+   */
+  List<LabMachine> boot(List<String> names, Consumer<LabMachine> prepare) {
     List<LabMachine> added = new ArrayList<>();
     for (String name : names) {
       added.add(new LabMachine(site, name, FIRST_MACHINE + machines.size()));
       machines.add(added.getLast());
     }
+    added.forEach(LabMachine::makeDisk);
+    added.forEach(prepare);
     added.forEach(LabMachine::begin);
     added.forEach(LabMachine::awaitBooted);
     return added;
+  }
+
+  /** Shows a folder of the host to every machine that is turned on from now on, to be read. */
+  void share(Path folder, String there) {
+    site.share(folder, there);
   }
 
   /** The host's own address in this lab, reachable from the machines. */

@@ -51,6 +51,11 @@ public final class LabMachine {
     return pid;
   }
 
+  /** Its ID (machine-id(5)). */
+  public String id() {
+    return "%016x%016x".formatted(0xf1ee7L, number);
+  }
+
   /** The machine's root folder, as the host sees it while the machine is up. */
   public Path root() {
     return Path.of("/proc/%d/root".formatted(pid));
@@ -61,21 +66,28 @@ public final class LabMachine {
     return "unix:path=" + root().resolve("run/dbus/system_bus_socket");
   }
 
+  /** Makes its disk, if it has none. */
+  void makeDisk() {
+    Path root = folder.resolve("root");
+    if (Files.exists(root)) {
+      return;
+    }
+    List.of("root", "upper", "work", "units").forEach(f -> Host.createFolders(folder.resolve(f)));
+    Host.run(
+        "mount",
+        "-t",
+        "overlay",
+        "-o",
+        "lowerdir=/,upperdir=%1$s/upper,workdir=%1$s/work".formatted(folder),
+        "fleetk-lab",
+        root);
+    configure(root);
+  }
+
   /** Makes its disk, if it has none, and turns it on. */
   void begin() {
+    makeDisk();
     Path root = folder.resolve("root");
-    if (!Files.exists(root)) {
-      List.of("root", "upper", "work", "units").forEach(f -> Host.createFolders(folder.resolve(f)));
-      Host.run(
-          "mount",
-          "-t",
-          "overlay",
-          "-o",
-          "lowerdir=/,upperdir=%1$s/upper,workdir=%1$s/work".formatted(folder),
-          "fleetk-lab",
-          root);
-      configure(root);
-    }
     try {
       supervisor =
           Optional.of(
@@ -97,6 +109,7 @@ public final class LabMachine {
     command.add("--machine=" + site.hostName(name));
     command.add("--network-bridge=" + site.bridge());
     command.add("--bind=" + folder.resolve("units") + ":/etc/systemd/system");
+    site.shared().forEach((path, there) -> command.add("--bind-ro=%s:%s".formatted(path, there)));
     command.add("--register=no");
     if (!Host.runsSystemd()) {
       command.add("--keep-unit"); // There is nobody to ask for a scope.
@@ -109,7 +122,7 @@ public final class LabMachine {
 
   private void configure(Path root) {
     Host.write(root.resolve("etc/hostname"), name + "\n");
-    Host.write(root.resolve("etc/machine-id"), "%016x%016x\n".formatted(0xf1ee7L, number));
+    Host.write(root.resolve("etc/machine-id"), id() + "\n");
     Host.write(root.resolve("etc/fstab"), ""); // The host's disks are not here.
     // Nothing has changed since the host was installed: systemd.unit(5), ConditionNeedsUpdate=.
     Host.write(root.resolve("etc/.updated"), "");
@@ -134,6 +147,13 @@ public final class LabMachine {
             .formatted(address(), site.address(1)));
     link(units.resolve("multi-user.target.wants/lab-network.service"), "../lab-network.service");
     MASKED.forEach(unit -> link(units.resolve(unit), "/dev/null"));
+  }
+
+  /** Has a unit of /etc/systemd/system start when the machine boots. */
+  void enable(String unit) {
+    link(
+        folder.resolve("units/multi-user.target.wants").resolve(unit),
+        "/etc/systemd/system/" + unit);
   }
 
   private static void link(Path link, String target) {
@@ -188,6 +208,21 @@ public final class LabMachine {
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  /**
+   * Writes a file on its disk, whether it is up or not.
+   *
+   * @param path where it is there; absolute. A unit in /etc/systemd/system is there at once
+   */
+  public void write(String path, String text) {
+    Path units = Path.of("/etc/systemd/system");
+    Path file = Path.of(path);
+    Host.write(
+        file.startsWith(units)
+            ? folder.resolve("units").resolve(units.relativize(file))
+            : folder.resolve("root").resolve(path.substring(1)),
+        text);
   }
 
   /** Runs a program on the machine, as root, to its end. */

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,7 @@ final class Site implements AutoCloseable {
 
   private final int number;
   private final FileChannel channel;
+  private final Map<Path, String> shared = new ConcurrentHashMap<>();
 
   private Site(int number, FileChannel channel) {
     this.number = number;
@@ -72,6 +75,16 @@ final class Site implements AutoCloseable {
   /** Where it keeps its machines. */
   Path folder() {
     return SITES.resolve(String.valueOf(number));
+  }
+
+  /** Shows a folder of this host to every machine that is turned on from now on, to be read. */
+  void share(Path folder, String there) {
+    shared.put(folder, there);
+  }
+
+  /** What is shared, and where the machines see it. */
+  Map<Path, String> shared() {
+    return shared;
   }
 
   String bridge() {

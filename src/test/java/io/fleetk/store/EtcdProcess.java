@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,17 +23,21 @@ import java.util.stream.Stream;
  */
 public final class EtcdProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Path MEMORY = Path.of("/dev/shm");
 
   private final String name;
+  private final String host;
   private final int clientPort;
   private final int peerPort;
   private final Path directory;
   private final List<String> options;
   private Optional<Process> process = Optional.empty();
 
-  private EtcdProcess(String name, int clientPort, int peerPort, List<String> options) {
+  private EtcdProcess(
+      String name, String host, int clientPort, int peerPort, List<String> options) {
     this.name = name;
+    this.host = host;
     this.clientPort = clientPort;
     this.peerPort = peerPort;
     this.options = options;
@@ -50,24 +53,35 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** A cluster of one, up and answering; plain, or with whatever options make of it. */
   public static EtcdProcess started(String... options) {
+    return startedOn(LOOPBACK, options);
+  }
+
+  /** A cluster of one at an address of this host. */
+  public static EtcdProcess startedOn(String host, String... options) {
     int[] ports = freePorts(2);
-    EtcdProcess etcd = new EtcdProcess("etcd", ports[0], ports[1], List.of(options));
+    EtcdProcess etcd = new EtcdProcess("etcd", host, ports[0], ports[1], List.of(options));
     etcd.start();
     return etcd;
   }
 
   /** A cluster of three, up and answering. */
   static List<EtcdProcess> startedThree() {
+    return startedThreeOn(LOOPBACK);
+  }
+
+  /** A cluster of three at an address of this host. */
+  public static List<EtcdProcess> startedThreeOn(String host) {
     int[] ports = freePorts(6);
     List<String> peers = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      peers.add("etcd%d=http://127.0.0.1:%d".formatted(i, ports[3 + i]));
+      peers.add("etcd%d=http://%s:%d".formatted(i, host, ports[3 + i]));
     }
     List<EtcdProcess> members = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       members.add(
           new EtcdProcess(
               "etcd" + i,
+              host,
               ports[i],
               ports[3 + i],
               List.of("--initial-cluster", String.join(",", peers))));
@@ -97,7 +111,7 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** What clients call it by; {@code https} when its options speak of a certificate. */
   public String url() {
-    return scheme() + "://127.0.0.1:" + clientPort;
+    return "%s://%s:%d".formatted(scheme(), host, clientPort);
   }
 
   private String scheme() {
@@ -109,7 +123,7 @@ public final class EtcdProcess implements AutoCloseable {
   }
 
   /** Starts it, or starts it again on what it has stored. */
-  void start() {
+  public void start() {
     launch();
     awaitAnswer();
   }
@@ -124,7 +138,7 @@ public final class EtcdProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("etcd", "--name", name));
     command.addAll(List.of("--data-dir", directory.resolve("data").toString()));
     command.addAll(List.of("--listen-client-urls", url(), "--advertise-client-urls", url()));
-    String peer = "http://127.0.0.1:" + peerPort;
+    String peer = "http://%s:%d".formatted(host, peerPort);
     command.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
     if (!options.contains("--initial-cluster")) {
       command.addAll(List.of("--initial-cluster", name + "=" + peer));
@@ -159,7 +173,7 @@ public final class EtcdProcess implements AutoCloseable {
       throw new AssertionError("etcd ended; it said:\n" + log());
     }
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPort), 1_000);
+      socket.connect(new InetSocketAddress(host, clientPort), 1_000);
       return true;
     } catch (IOException e) {
       return false;
@@ -175,12 +189,12 @@ public final class EtcdProcess implements AutoCloseable {
   }
 
   /** Lets its process stand still, with its connections open. */
-  void freeze() {
+  public void freeze() {
     signal("STOP");
   }
 
   /** Lets a frozen one go on. */
-  void thaw() {
+  public void thaw() {
     signal("CONT");
   }
 
@@ -200,7 +214,7 @@ public final class EtcdProcess implements AutoCloseable {
   }
 
   /** Ends its process at once; what it has stored stays. */
-  void kill() {
+  public void kill() {
     process.ifPresent(
         running -> {
           running.destroyForcibly();
