@@ -7,10 +7,12 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.RunLast;
 
@@ -98,5 +100,22 @@ public final class Main {
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n");
     commandLine.getSubcommands().values().forEach(Main::shapeHelp);
+    if (commandLine.getCommandSpec().parent() != null) {
+      commandLine
+          .getHelpSectionMap()
+          .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Main::ownOptions);
+    }
+  }
+
+  /** A command's own options; those that every command takes are told by fleetk's own help. */
+  private static String ownOptions(Help help) {
+    List<OptionSpec> own =
+        help.commandSpec().options().stream()
+            .filter(option -> !option.inherited() || option.usageHelp())
+            .toList();
+    Help.Layout layout = help.createDefaultLayout(own, List.of(), help.colorScheme());
+    layout.addOptions(own, help.parameterLabelRenderer());
+    return layout
+        + "%nWhich fleet, and how it is reached: see the options of 'fleetk --help'.%n".formatted();
   }
 }
