@@ -180,6 +180,11 @@ final class Settings {
     problems.add("%s: %s '%s': %s".formatted(setting.where(), setting.key(), text, why));
   }
 
+  /** Notes that a setting can be used, and is hardly meant so. */
+  void warn(Setting setting, String why) {
+    warnings.add("%s: %s: %s".formatted(setting.where(), setting.key(), why));
+  }
+
   /** Notes that the settings as a whole cannot be used. */
   void refuse(String why) {
     problems.add(why);
