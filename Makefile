@@ -45,7 +45,7 @@ needs:
 test: jdk needs ## pass every test
 	$(MVN) verify
 
-run: build ## start an embedded fleet of three machines and apply units/ to it
+run: build ## start a dev fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up
 	@$(FLEETK) apply units/ --yes
 	@$(FLEETK) status
