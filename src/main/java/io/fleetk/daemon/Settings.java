@@ -27,7 +27,8 @@ final class Settings {
           "units_directory", "units lie in /run/fleetk",
           "verify_units", "fleet itself had given it up");
 
-  private static final Set<String> KEYS =
+  /** All settings that do something. */
+  static final Set<String> KEYS =
       Set.of(
           "agent_grace",
           "agent_ttl",
