@@ -2,6 +2,7 @@ package io.fleetk.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.plan.EndingCertificate;
 import io.fleetk.plan.StatusReport;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +14,12 @@ import java.util.Optional;
  *
  * @param asDesired whether everything here is as it should be
  * @param components the components
+ * @param endingCertificates certificates in their secrets that end soon, or have ended
  */
-record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
+record StatusDocument(
+    boolean asDesired,
+    List<ComponentDocument> components,
+    List<EndingCertificate> endingCertificates) {
 
   /** A component in a document; empty {@code stack} means that no stack owns it. */
   record ComponentDocument(
@@ -29,7 +34,10 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
       String reason,
       List<InstanceDocument> instances) {}
 
-  /** An instance in a document; what is unknown is left out. */
+  /**
+   * An instance in a document; what is unknown is left out, and so are the last lines of its
+   * journal unless it failed or was named.
+   */
   record InstanceDocument(
       String unit,
       String desiredState,
@@ -46,14 +54,18 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
       boolean ready,
       @JsonProperty("new") boolean current,
       String standing,
-      String reason) {}
+      String reason,
+      Optional<List<String>> journal) {}
 
-  static StatusDocument of(StatusReport report) {
+  static StatusDocument of(
+      StatusReport report, Excerpts excerpts, List<EndingCertificate> endings) {
     return new StatusDocument(
-        report.asDesired(), report.components().stream().map(StatusDocument::component).toList());
+        report.asDesired(),
+        report.components().stream().map(component -> component(component, excerpts)).toList(),
+        endings);
   }
 
-  private static ComponentDocument component(StatusReport.Component component) {
+  private static ComponentDocument component(StatusReport.Component component, Excerpts excerpts) {
     return new ComponentDocument(
         component.name(),
         component.stack(),
@@ -64,10 +76,10 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
         component.current(),
         word(component.standing()),
         component.reason(),
-        component.instances().stream().map(StatusDocument::instance).toList());
+        component.instances().stream().map(instance -> instance(instance, excerpts)).toList());
   }
 
-  private static InstanceDocument instance(StatusReport.Instance instance) {
+  private static InstanceDocument instance(StatusReport.Instance instance, Excerpts excerpts) {
     Optional<UnitStatus> status = instance.status();
     return new InstanceDocument(
         instance.unit().text(),
@@ -85,7 +97,8 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
         status.filter(UnitStatus::ready).isPresent(),
         instance.current(),
         word(instance.standing()),
-        instance.reason());
+        instance.reason(),
+        Optional.of(excerpts.of(instance)).filter(lines -> !lines.isEmpty()));
   }
 
   private static String word(StatusReport.Standing standing) {

@@ -34,6 +34,11 @@ public final class SecretUsers {
     return found;
   }
 
+  /** Whether no unit names any. */
+  public boolean isEmpty() {
+    return users.isEmpty();
+  }
+
   /** The units that name a secret, in order. */
   public List<String> of(String secret) {
     return List.copyOf(users.getOrDefault(secret, new TreeSet<>()));

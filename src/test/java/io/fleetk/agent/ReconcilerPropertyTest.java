@@ -91,7 +91,7 @@ class ReconcilerPropertyTest {
   private List<Task> round(Map<UnitName, ScheduledUnit> desired) {
     NAMES.forEach(local::reread);
     List<Task> tasks = Reconciler.tasks(desired, local.with(desired.keySet()), Set.of(), false);
-    Map<UnitName, String> failed = new TaskRunner(systemd).run(tasks, this::note);
+    Map<UnitName, String> failed = new TaskRunner(systemd, Scheduled::text).run(tasks, this::note);
     assertThat(failed).isEmpty();
     assertThat(tasks).filteredOn(Task.Reload.class::isInstance).hasSizeLessThanOrEqualTo(1);
     return tasks;

@@ -37,7 +37,7 @@ class ReconcilerTest {
   private List<String> round(ScheduledUnit... units) {
     systemd.forgetAsked();
     Map<UnitName, String> failed =
-        new TaskRunner(systemd)
+        new TaskRunner(systemd, Scheduled::text)
             .run(
                 tasks(schedule(units)),
                 task -> {
@@ -214,13 +214,13 @@ class ReconcilerTest {
     List<Task> tasks = tasks(schedule(launched(A, service("one"), CONFIG)));
     for (int died = 1; died < tasks.size(); died++) {
       FakeSystemd machine = new FakeSystemd(new ManualTimeline(Instant.EPOCH));
-      new TaskRunner(machine).run(tasks.subList(0, died), task -> {});
+      new TaskRunner(machine, Scheduled::text).run(tasks.subList(0, died), task -> {});
       LocalUnits found = new LocalUnits(machine);
       found.read();
       List<Task> rest =
           Reconciler.tasks(
               schedule(launched(A, service("one"), CONFIG)), found.with(Set.of(A)), Set.of(), true);
-      new TaskRunner(machine).run(rest, task -> {});
+      new TaskRunner(machine, Scheduled::text).run(rest, task -> {});
       assertThat(machine.process(A)).as("after %d tasks", died).isPresent();
       assertThat(machine.timesAsked("start a.service")).as("after %d tasks", died).isEqualTo(1);
       assertThat(machine.timesAsked("restart a.service")).as("after %d tasks", died).isZero();

@@ -11,6 +11,7 @@ import io.fleetk.time.ManualTimeline;
 import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
+import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
@@ -26,6 +27,8 @@ import net.jqwik.api.constraints.Size;
 
 /** What holds of every secret, whatever its text. */
 class SecretsProperties {
+  private static final JournalLines NO_LINES =
+      new JournalLines(List.of(), Optional.empty(), false);
   private static final SecretKey KEY = SecretKey.generate(new SecureRandom());
 
   @Property(tries = 100)
@@ -36,7 +39,7 @@ class SecretsProperties {
       SecretKeys keys = () -> List.of(KEY);
       Registry fleet =
           new Registry(
-              store, timeline, (unit, machine, lines) -> List.of(), Keyspace.DEFAULT, keys);
+              store, timeline, (unit, machine, lines) -> NO_LINES, Keyspace.DEFAULT, keys);
       FleetSecrets secrets = fleet.secrets().orElseThrow();
       secrets.put("app/key", text);
       secrets.put("app/key", Arrays.copyOf(text, text.length + 1));

@@ -15,6 +15,7 @@ import io.fleetk.pki.Lifetimes;
 import io.fleetk.pki.PkiFolder;
 import io.fleetk.store.Txn;
 import io.fleetk.unit.CarriedSecret;
+import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitOption;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets in a store: sealed, in versions, kept as long as something names them. */
 class SecretsTest extends RegistryFixture {
+  private static final JournalLines NO_LINES =
+      new JournalLines(List.of(), Optional.empty(), false);
   private static final SecretKey KEY = SecretKey.generate(new SecureRandom());
   private static final CarriedSecret V1 = new CarriedSecret("/run/a/key", 0600, "app/key", 1);
   private static final CarriedSecret V2 = new CarriedSecret("/run/a/key", 0600, "app/key", 2);
@@ -42,7 +45,7 @@ class SecretsTest extends RegistryFixture {
 
   private Registry fleet(SecretKeys keys) {
     return new Registry(
-        store, timeline, (unit, machine, lines) -> List.of(), Keyspace.DEFAULT, keys);
+        store, timeline, (unit, machine, lines) -> NO_LINES, Keyspace.DEFAULT, keys);
   }
 
   private AgentRegistry agent(SecretKeys keys) {
