@@ -21,8 +21,7 @@ final class Balancer implements AutoCloseable {
   private final Listener listener;
   private final FleetFollower follower;
 
-  private Balancer(
-      BalancerSettings settings, Fleet fleet, Tempo tempo, Consumer<String> announcer)
+  private Balancer(BalancerSettings settings, Fleet fleet, Tempo tempo, Consumer<String> announcer)
       throws IOException {
     this.tempo = tempo;
     Memory memory = new Memory(settings.memory());
@@ -31,8 +30,7 @@ final class Balancer implements AutoCloseable {
     var examination =
         new Examination(
             settings, new Dialer(settings.port(), tempo.checkTimeout()), tempo.checkTimeout());
-    this.roster =
-        new Roster(Pool.of(known), relays, examination::of, tempo, memory, announcer);
+    this.roster = new Roster(Pool.of(known), relays, examination::of, tempo, memory, announcer);
     this.listener =
         new Listener(
             settings.listen(),

@@ -89,8 +89,7 @@ final class BalanceCommand extends FleetkCommand {
   @Override
   public Integer call() throws IOException {
     BalancerSettings settings =
-        new BalancerSettings(
-            component(), listen(), port(), seeds(), check(), checkCa(), memory());
+        new BalancerSettings(component(), listen(), port(), seeds(), check(), checkCa(), memory());
     try (Fleet fleet = openFleet()) {
       new BalancerProcess(settings, surroundings().environment()).run(fleet);
     }
