@@ -49,8 +49,8 @@ final class Fleetk implements Runnable {
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
       description =
-          "the fleet: http://HOST:PORT, https://HOST:PORT, unix:///PATH; default $$FLEETK_ENDPOINT,"
-              + " else the dev fleet that runs")
+          "the fleet: http://HOST:PORT, https://HOST:PORT, unix:///PATH; default $$FLEETK_ENDPOINT, else the"
+              + " dev fleet that runs")
   private String endpoint;
 
   @Option(
