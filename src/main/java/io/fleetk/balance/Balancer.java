@@ -82,12 +82,16 @@ final class Balancer implements AutoCloseable {
    * Accepts no more, closes connections as they fall idle, and after a time of grace all of them.
    */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     listener.close();
-    long deadline = System.nanoTime() + tempo.grace().toNanos();
-    while (relays.size() > 0 && System.nanoTime() < deadline) {
-      relays.closeIdle(tempo.idle());
-      Thread.sleep(TICK);
+    try {
+      long deadline = System.nanoTime() + tempo.grace().toNanos();
+      while (relays.size() > 0 && System.nanoTime() < deadline) {
+        relays.closeIdle(tempo.idle());
+        Thread.sleep(TICK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // and all are closed at once
     }
     relays.closeAll();
     follower.close();
