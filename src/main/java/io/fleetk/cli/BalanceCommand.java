@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fleetk --endpoint unix:///run/fleet.sock balance --component kube-apiserver \\",
+      "  fleetk balance --endpoint unix:///run/fleet.sock --component kube-apiserver \\",
       "      --listen 127.0.0.1:6444 --port 6443 \\",
       "      --check https://:6443/readyz --seed 10.0.0.1,10.0.0.2"
     })
