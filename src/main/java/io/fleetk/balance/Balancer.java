@@ -21,8 +21,7 @@ final class Balancer implements AutoCloseable {
   private final Listener listener;
   private final FleetFollower follower;
 
-  private Balancer(
-      BalancerSettings settings, Fleet fleet, Tempo tempo, Consumer<String> announcer)
+  private Balancer(BalancerSettings settings, Fleet fleet, Tempo tempo, Consumer<String> announcer)
       throws IOException {
     this.tempo = tempo;
     Memory memory = new Memory(settings.memory());
@@ -31,8 +30,7 @@ final class Balancer implements AutoCloseable {
     var examination =
         new Examination(
             settings, new Dialer(settings.port(), tempo.checkTimeout()), tempo.checkTimeout());
-    this.roster =
-        new Roster(Pool.of(known), relays, examination::of, tempo, memory, announcer);
+    this.roster = new Roster(Pool.of(known), relays, examination::of, tempo, memory, announcer);
     this.listener =
         new Listener(
             settings.listen(),
@@ -84,12 +82,16 @@ final class Balancer implements AutoCloseable {
    * Accepts no more, closes connections as they fall idle, and after a time of grace all of them.
    */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     listener.close();
-    long deadline = System.nanoTime() + tempo.grace().toNanos();
-    while (relays.size() > 0 && System.nanoTime() < deadline) {
-      relays.closeIdle(tempo.idle());
-      Thread.sleep(TICK);
+    try {
+      long deadline = System.nanoTime() + tempo.grace().toNanos();
+      while (relays.size() > 0 && System.nanoTime() < deadline) {
+        relays.closeIdle(tempo.idle());
+        Thread.sleep(TICK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // and all are closed at once
     }
     relays.closeAll();
     follower.close();

@@ -37,8 +37,7 @@ final class Examiner implements AutoCloseable {
         Finding finding = examination.get();
         if (!closed) {
           report.accept(finding);
-          boolean hurried =
-              hurry.tryAcquire(pace.get().toMillis(), TimeUnit.MILLISECONDS);
+          boolean hurried = hurry.tryAcquire(pace.get().toMillis(), TimeUnit.MILLISECONDS);
           if (hurried) {
             hurry.drainPermits();
           }

@@ -8,6 +8,7 @@ import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetView;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,18 +29,27 @@ final class FleetFollower implements AutoCloseable {
 
   private final Fleet fleet;
   private final FleetWord word;
-  private final Roster roster;
+  private final Hearer hearer;
   private final Duration firstRetry;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private Optional<EventStream> stream = Optional.empty();
   private boolean heard = true;
 
+  /** Who is told what the fleet says. */
+  interface Hearer {
+    /** The fleet names these backends, by host, and no others. */
+    void told(Map<String, Word> words);
+
+    /** The fleet cannot be asked. */
+    void unheard();
+  }
+
   /** Begins; the fleet need not be there yet. */
-  FleetFollower(Fleet fleet, FleetWord word, Roster roster, Duration firstRetry) {
+  FleetFollower(Fleet fleet, FleetWord word, Hearer hearer, Duration firstRetry) {
     this.fleet = fleet;
     this.word = word;
-    this.roster = roster;
+    this.hearer = hearer;
     this.firstRetry = firstRetry;
     this.thread = Thread.ofVirtual().name("fleet").start(this::run);
   }
@@ -57,9 +67,10 @@ final class FleetFollower implements AutoCloseable {
         } catch (FleetException e) {
           lose(e);
           pause(retry);
-          retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) < 0
-              ? retry.multipliedBy(2)
-              : LONGEST_RETRY;
+          retry =
+              retry.multipliedBy(2).compareTo(LONGEST_RETRY) < 0
+                  ? retry.multipliedBy(2)
+                  : LONGEST_RETRY;
         }
       }
     } catch (InterruptedException e) {
@@ -73,7 +84,7 @@ final class FleetFollower implements AutoCloseable {
       heard = true;
       log.info("The fleet answers again");
     }
-    roster.told(word.in(view));
+    hearer.told(word.in(view));
     return view;
   }
 
@@ -94,7 +105,7 @@ final class FleetFollower implements AutoCloseable {
           }
         }
         if (concerned) {
-          roster.told(word.in(view));
+          hearer.told(word.in(view));
         }
       }
     }
@@ -115,7 +126,7 @@ final class FleetFollower implements AutoCloseable {
       log.warn(
           "The fleet does not answer, so the last known backends are balanced by checks alone: {}",
           e.getMessage());
-      roster.unheard();
+      hearer.unheard();
     }
   }
 

@@ -24,8 +24,7 @@ import java.util.function.BinaryOperator;
  * @param component the component, such as {@code kube-apiserver}
  */
 record FleetWord(String component) {
-  private static final BinaryOperator<Word> BETTER =
-      BinaryOperator.minBy(comparing(Word::kind));
+  private static final BinaryOperator<Word> BETTER = BinaryOperator.minBy(comparing(Word::kind));
 
   /** The view, less all that is not about the component. */
   FleetView narrow(FleetView view) {
@@ -71,8 +70,7 @@ record FleetWord(String component) {
     return words;
   }
 
-  private static Optional<Word> word(
-      FleetUnit unit, Machine machine, Optional<UnitStatus> status) {
+  private static Optional<Word> word(FleetUnit unit, Machine machine, Optional<UnitStatus> status) {
     String name = unit.name().text();
     Optional<Assignment> assignment =
         Optional.ofNullable(unit.assignments().get(machine.id()))
@@ -83,8 +81,7 @@ record FleetWord(String component) {
           .map(_ -> new Word(Kind.LEAVING, name + " is to stop there"));
     }
     if (!machine.present()) {
-      return Optional.of(
-          new Word(Kind.AWAY, "machine %s is away".formatted(machine.shortId())));
+      return Optional.of(new Word(Kind.AWAY, "machine %s is away".formatted(machine.shortId())));
     }
     if (status.isEmpty()) {
       return Optional.of(new Word(Kind.UNREADY, name + " has not been started yet"));

@@ -59,8 +59,7 @@ record Pool(NavigableMap<String, Backend> backends) {
   /** After the fleet was lost: what it said may no longer be so. */
   Pool unheard() {
     return each(
-        backend ->
-            backend.word().kind() == Word.Kind.GONE ? backend : backend.with(Word.UNHEARD));
+        backend -> backend.word().kind() == Word.Kind.GONE ? backend : backend.with(Word.UNHEARD));
   }
 
   /** After a try of a backend; of one that is not known it changes nothing. */
@@ -101,8 +100,7 @@ record Pool(NavigableMap<String, Backend> backends) {
     Collections.shuffle(candidates, random);
     candidates.sort(
         comparing(Backend::rank)
-            .thenComparing(
-                comparingInt(backend -> connections.applyAsInt(backend.host()))));
+            .thenComparing(comparingInt(backend -> connections.applyAsInt(backend.host()))));
     return candidates.stream().map(Backend::host).toList();
   }
 

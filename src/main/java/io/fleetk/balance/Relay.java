@@ -38,8 +38,7 @@ final class Relay implements AutoCloseable {
 
   /** Carries bytes both ways until both sides have ended, or one has failed. */
   void run() throws InterruptedException {
-    Thread upward =
-        Thread.ofVirtual().name("to " + host).start(() -> carry(client, backend));
+    Thread upward = Thread.ofVirtual().name("to " + host).start(() -> carry(client, backend));
     carry(backend, client);
     upward.join();
     close();

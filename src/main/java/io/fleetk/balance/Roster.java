@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The pool as it is now, and what follows from a change of it: a line of log, checks that begin,
  * hurry or end, connections that are closed.
  */
-final class Roster implements AutoCloseable {
+final class Roster implements FleetFollower.Hearer, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Roster.class);
 
   /** After so many bad checks in a row a backend is checked as rarely as a sound one. */
@@ -62,16 +62,16 @@ final class Roster implements AutoCloseable {
     return pool;
   }
 
-  /** The fleet has named its backends. */
-  synchronized void told(Map<String, Word> words) {
+  @Override
+  public synchronized void told(Map<String, Word> words) {
     change(known -> known.told(words));
     if (!words.isEmpty()) {
       memory.keep(pool.hosts());
     }
   }
 
-  /** The fleet cannot be asked. */
-  void unheard() {
+  @Override
+  public void unheard() {
     change(Pool::unheard);
   }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fleetk --endpoint unix:///run/fleet.sock balance --component kube-apiserver \\",
+      "  fleetk balance --endpoint unix:///run/fleet.sock --component kube-apiserver \\",
       "      --listen 127.0.0.1:6444 --port 6443 \\",
       "      --check https://:6443/readyz --seed 10.0.0.1,10.0.0.2"
     })
@@ -89,8 +89,7 @@ final class BalanceCommand extends FleetkCommand {
   @Override
   public Integer call() throws IOException {
     BalancerSettings settings =
-        new BalancerSettings(
-            component(), listen(), port(), seeds(), check(), checkCa(), memory());
+        new BalancerSettings(component(), listen(), port(), seeds(), check(), checkCa(), memory());
     try (Fleet fleet = openFleet()) {
       new BalancerProcess(settings, surroundings().environment()).run(fleet);
     }

@@ -397,7 +397,7 @@ class BalancerTest {
                   () -> {
                     try {
                       balancer.close();
-                    } catch (IOException | InterruptedException e) {
+                    } catch (IOException e) {
                       throw new IllegalStateException(e);
                     }
                   });

@@ -95,10 +95,7 @@ class FleetWordTest {
 
     assertThat(other.in(fleet.view())).isEmpty();
     assertThat(other.narrow(fleet.view()).units()).isEmpty();
-    assertThat(
-            other.concerns(
-                new FleetEvent.UnitDestroyed(1, served.unit("10.0.0.1"))))
-        .isFalse();
+    assertThat(other.concerns(new FleetEvent.UnitDestroyed(1, served.unit("10.0.0.1")))).isFalse();
     assertThat(word.in(word.narrow(fleet.view()))).isEqualTo(word.in(fleet.view()));
   }
 }

@@ -59,8 +59,7 @@ class PoolProperties {
   }
 
   @Property
-  void ofOneRankTheFewestConnectionsComeFirst(
-      @ForAll("pools") Pool pool, @ForAll Random random) {
+  void ofOneRankTheFewestConnectionsComeFirst(@ForAll("pools") Pool pool, @ForAll Random random) {
     Map<String, Integer> load = Map.of("a", 3, "b", 0, "c", 7, "d", 2);
     List<String> order = pool.order(load::get, random);
 

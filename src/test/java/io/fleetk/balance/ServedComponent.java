@@ -59,8 +59,7 @@ final class ServedComponent {
     UnitContent content =
         UnitContent.of(new UnitFile(List.of(new UnitOption("Service", "ExecStart", command))));
     fleet.put(
-        new UnitSubmission(
-            unit(address), content, DesiredState.LAUNCHED, Optional.empty(), false));
+        new UnitSubmission(unit(address), content, DesiredState.LAUNCHED, Optional.empty(), false));
   }
 
   /** The machine reports that it has the newest, and that it is ready. */

@@ -37,8 +37,7 @@ final class StandInBackend implements AutoCloseable {
   /** A port that is free on these addresses. */
   static int freePort(String... addresses) throws IOException {
     for (int attempt = 0; attempt < 50; attempt++) {
-      try (ServerSocket first =
-          new ServerSocket(0, 1, InetAddress.getByName(addresses[0]))) {
+      try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getByName(addresses[0]))) {
         if (isFree(first.getLocalPort(), addresses)) {
           return first.getLocalPort();
         }

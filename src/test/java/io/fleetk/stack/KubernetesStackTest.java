@@ -30,6 +30,7 @@ class KubernetesStackTest {
         .containsExactly(
             "flannel.service",
             "kube-apiserver@1.service",
+            "kube-balancer.service",
             "kube-controller-manager@1.service",
             "kube-proxy.service",
             "kube-scheduler@1.service",
@@ -41,7 +42,7 @@ class KubernetesStackTest {
     Stack stack = render(List.of("role=all"), "masterMetadata=role=all,nodeMetadata=role=all");
 
     assertThat(stack.warnings()).isEmpty();
-    assertThat(stack.units()).hasSize(6);
+    assertThat(stack.units()).hasSize(7);
     assertThat(stack.units())
         .allSatisfy(
             unit -> assertThat(unit.placement().acceptsMetadata(Map.of("role", "all"))).isTrue());
@@ -79,6 +80,20 @@ class KubernetesStackTest {
     assertThat(stack.dependencies("kubelet")).containsExactly("kube-apiserver");
     assertThat(stack.dependencies("kube-proxy")).containsExactly("kubelet");
     assertThat(stack.dependencies("flannel")).containsExactly("kube-controller-manager", "kubelet");
+  }
+
+  @Test
+  void balancesTheApiOnEveryMachineBeforeAnythingElseIsThere() throws StackException {
+    Stack stack = render(List.of("role=master", "role=node"));
+    StackUnit balancer = stack.unit(UnitName.of("kube-balancer.service")).orElseThrow();
+
+    assertThat(stack.dependencies("kube-balancer")).isEmpty();
+    assertThat(balancer.placement().acceptsMetadata(Map.of("role", "master"))).isTrue();
+    assertThat(balancer.placement().acceptsMetadata(Map.of("role", "node"))).isTrue();
+    assertThat(balancer.placement().acceptsMetadata(Map.of("role", "other"))).isFalse();
+    assertThat(balancer.content().file().last("Service", "ExecStart").orElseThrow())
+        .contains("--component kube-apiserver")
+        .contains("--listen 127.0.0.1:6444");
   }
 
   @Test
@@ -137,7 +152,8 @@ class KubernetesStackTest {
     Stack stack = render(List.of());
 
     assertThat(stack.warnings()).isEmpty();
-    assertThat(stack.components()).containsExactly("flannel", "kube-proxy", "kubelet");
+    assertThat(stack.components())
+        .containsExactly("flannel", "kube-balancer", "kube-proxy", "kubelet");
     assertThat(kubeconfig(stack)).contains("server: https://127.0.0.1:6443\n");
   }
 
