@@ -1,12 +1,17 @@
 package io.fleetk.systemd;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fleetk.lab.Lab;
 import io.fleetk.lab.LabMachine;
+import io.fleetk.systemd.Systemd.LoadedUnit;
+import io.fleetk.unit.UnitName;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** A real systemd, on a machine that is booted for it, keeps the contract. */
 class DbusSystemdContractTest extends SystemdContract {
@@ -29,6 +34,23 @@ class DbusSystemdContractTest extends SystemdContract {
   @Override
   Systemd open() {
     return new DbusSystemd(machine.busAddress(), machine.root());
+  }
+
+  @Test
+  void comesUpAgainWithWhatWasLoadedBefore() {
+    var unit =
+        new LoadedUnit(
+            UnitName.of("fleetk-contract-again.service"), "[Service]\nExecStart=/bin/true\n", "");
+    try (Systemd first = open()) {
+      first.load(unit);
+      first.reload();
+    }
+    try (Systemd second = open()) {
+      assertThat(second.loaded()).contains(unit);
+      assertThat(second.changes(Duration.ofSeconds(20))).contains(unit.name());
+      second.unload(unit.name());
+      second.reload();
+    }
   }
 
   @Override
