@@ -36,23 +36,6 @@ class DbusSystemdContractTest extends SystemdContract {
     return new DbusSystemd(machine.busAddress(), machine.root());
   }
 
-  @Test
-  void comesUpAgainWithWhatWasLoadedBefore() {
-    var unit =
-        new LoadedUnit(
-            UnitName.of("fleetk-contract-again.service"), "[Service]\nExecStart=/bin/true\n", "");
-    try (Systemd first = open()) {
-      first.load(unit);
-      first.reload();
-    }
-    try (Systemd second = open()) {
-      assertThat(second.loaded()).contains(unit);
-      assertThat(second.changes(Duration.ofSeconds(20))).contains(unit.name());
-      second.unload(unit.name());
-      second.reload();
-    }
-  }
-
   @Override
   void pass(Duration time) {
     LockSupport.parkNanos(time.toNanos());
