@@ -21,10 +21,10 @@ LIB := $(CURDIR)/target/fleetk/lib
 WARM_UP = $(JDK)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -XX:AOTCacheOutput=$(LIB)/fleetk.aot \
 	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$(LIB)/*" io.fleetk.cli.Main lint units >/dev/null 2>&1
 
-.PHONY: help run test build dist format clean jdk needs
+.PHONY: help run test e2e-kubernetes build dist format clean jdk needs
 
 help: ## say what can be made
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 jdk:
 	@[ -n "$(JDK)" ] || { echo "fleetk needs JDK 25 or newer: install one (Eclipse Temurin 25, for instance) or set JAVA_HOME to it." >&2; exit 1; }
@@ -44,6 +44,12 @@ needs:
 
 test: jdk needs ## pass every test
 	$(MVN) verify
+
+# Kubernetes' own programs are not part of this project.
+e2e-kubernetes: build needs ## bring up a real Kubernetes on machines of their own; FLEETK_K8S_BIN=DIR has its programs
+	@$(MVN) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
+	@$(JDK)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xlog:disable \
+	  -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" io.fleetk.e2e.KubernetesEndToEnd "$(FLEETK_K8S_BIN)"
 
 run: build ## start a dev fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up

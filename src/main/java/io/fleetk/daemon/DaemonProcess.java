@@ -3,6 +3,7 @@ package io.fleetk.daemon;
 import ch.qos.logback.classic.Level;
 import io.fleetk.daemon.DaemonConfigurationReader.Read;
 import io.fleetk.fleet.Machine;
+import io.fleetk.notify.ServiceManager;
 import io.fleetk.probe.MachineProbe;
 import io.fleetk.probe.NetworkProbe;
 import io.fleetk.store.EtcdStore;

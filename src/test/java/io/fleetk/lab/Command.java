@@ -28,7 +28,7 @@ public final class Command {
    *
    * @throws IllegalStateException when it has not ended in time; it is killed
    */
-  static Result run(Duration patience, List<String> command) {
+  public static Result run(Duration patience, List<String> command) {
     Process process;
     try {
       process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.PIPE).start();
@@ -59,7 +59,7 @@ public final class Command {
    *
    * @throws IllegalStateException when it fails, with what it said
    */
-  static String mustRun(Duration patience, List<String> command) {
+  public static String mustRun(Duration patience, List<String> command) {
     Result result = run(patience, command);
     if (result.status() != 0) {
       throw new IllegalStateException(
