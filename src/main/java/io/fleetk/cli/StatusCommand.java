@@ -88,8 +88,7 @@ final class StatusCommand extends FleetkCommand {
     Set<UnitName> named = new TreeSet<>();
     words.forEach(word -> named.addAll(fleetWords.someUnits(word)));
     List<FleetUnit> units = named.stream().map(view.units()::get).toList();
-    return FleetView.of(
-        view.revision(), units, view.statuses().values(), view.machines().values());
+    return FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values());
   }
 
   /** The certificates in units' secrets that end soon. */

@@ -168,9 +168,7 @@ final class Metrics implements EngineObserver, MeteredStore.Meter {
 
   private static void ends(List<Secret> secrets, GaugeWithCallback.Callback callback) {
     for (Secret secret : secrets) {
-      secret
-          .certificateEnds()
-          .ifPresent(end -> callback.call(end.getEpochSecond(), secret.name()));
+      secret.certificateEnds().ifPresent(end -> callback.call(end.getEpochSecond(), secret.name()));
     }
   }
 

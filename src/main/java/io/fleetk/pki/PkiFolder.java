@@ -164,12 +164,13 @@ public final class PkiFolder {
   public List<String> names() {
     return filesEndingIn(CERTIFICATE).stream()
         .map(file -> file.substring(0, file.length() - CERTIFICATE.length()))
+        .sorted()
         .toList();
   }
 
   /** The kubeconfigs, such as {@code admin.conf}, in order. */
   List<String> kubeconfigs() {
-    return filesEndingIn(".conf");
+    return filesEndingIn(".conf").stream().sorted().toList();
   }
 
   private List<String> filesEndingIn(String suffix) {
@@ -182,7 +183,6 @@ public final class PkiFolder {
       return all.filter(Files::isRegularFile)
           .map(file -> root.relativize(file).toString())
           .filter(file -> file.endsWith(suffix) && !file.startsWith("."))
-          .sorted()
           .toList();
     } catch (IOException e) {
       throw new PkiException("%s: it cannot be read: %s".formatted(root, why(e)), e);

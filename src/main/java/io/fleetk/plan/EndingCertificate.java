@@ -36,9 +36,7 @@ public record EndingCertificate(String secret, Instant ends, List<String> units)
         .map(
             secret ->
                 new EndingCertificate(
-                    secret.name(),
-                    secret.certificateEnds().orElseThrow(),
-                    users.of(secret.name())))
+                    secret.name(), secret.certificateEnds().orElseThrow(), users.of(secret.name())))
         .filter(ending -> !ending.units().isEmpty())
         .toList();
   }

@@ -112,7 +112,7 @@ final class PolicyReader {
         last("Update", value -> oneOf(Update.class, value)).orElse(Update.ROLLING),
         last("OnFailure", value -> oneOf(OnFailure.class, value)).orElse(OnFailure.PAUSE),
         all("File", value -> place(value, "0644", FileSpec::new)),
-        all("Secret", PolicyReader::secret),
+        all("Secret", this::secret),
         last("OnPartition", value -> oneOf(OnPartition.class, value)).orElse(OnPartition.KEEP),
         last("Stack", PolicyReader::stackName),
         last("Basis", Hash::new));
@@ -250,9 +250,10 @@ final class PolicyReader {
     return value;
   }
 
-  private static SecretSpec secret(String value) {
+  private SecretSpec secret(String value) {
     SecretSpec spec = place(value, "0600", SecretSpec::new);
-    if (!CarriedSecret.isName(spec.secret())) {
+    // In a template itself %i stands for nothing; what counts is its instances' names.
+    if (!name.isTemplate() && !CarriedSecret.isName(spec.secret())) {
       throw new IllegalArgumentException(
           "'%s' is no name of a secret, such as kubernetes/apiserver.key".formatted(spec.secret()));
     }

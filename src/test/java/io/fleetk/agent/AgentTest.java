@@ -1,6 +1,7 @@
 package io.fleetk.agent;
 
 import static io.fleetk.agent.Scheduled.launched;
+import static io.fleetk.agent.Scheduled.naming;
 import static io.fleetk.agent.Scheduled.service;
 import static io.fleetk.agent.Scheduled.unit;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
@@ -162,6 +164,72 @@ class AgentTest {
     assertThat(systemd.process(A)).isEmpty();
     assertThat(systemd.loaded()).isEmpty();
     assertThat(systemd.files()).containsOnlyKeys(MachineEnvironment.PATH);
+  }
+
+  @Test
+  void deliversSecretsBeforeTheStartAndRemovesThemWithTheUnit() {
+    fleet.secret("app/key", 1, "hunter2");
+
+    runs(naming(A, new CarriedSecret("/run/a/key", 0600, "app/key", 1)));
+
+    assertThat(systemd.files().get("/run/a/key"))
+        .isEqualTo(new CarriedFile("/run/a/key", 0600, "hunter2"));
+    assertThat(systemd.asked()).containsSubsequence("write /run/a/key", "start a.service");
+    assertThat(systemd.loaded().toString()).doesNotContain("hunter2");
+
+    fleet.schedule();
+
+    eventually(there -> assertThat(there.status(A)).isEmpty());
+    assertThat(systemd.files()).containsOnlyKeys(MachineEnvironment.PATH);
+  }
+
+  @Test
+  void restartsForAnotherVersionOfASecret() {
+    fleet.secret("app/key", 1, "old");
+    fleet.secret("app/key", 2, "new");
+    runs(naming(A, new CarriedSecret("/run/a/key", 0600, "app/key", 1)));
+
+    fleet.schedule(naming(A, new CarriedSecret("/run/a/key", 0600, "app/key", 2)));
+
+    eventually(there -> assertThat(systemd.timesAsked("restart a.service")).isEqualTo(1));
+    assertThat(systemd.files().get("/run/a/key").text()).isEqualTo("new");
+  }
+
+  @Test
+  void doesNotStartWithoutASecretAndSaysWhyUntilItCan() {
+    fleet.schedule(
+        naming(A, new CarriedSecret("/run/a/key", 0600, "app/key", 1)), launched(B, service("b")));
+    agent.start();
+
+    eventuallyStatus(B, UnitStatus::ready);
+    eventuallyStatus(
+        A,
+        status ->
+            status
+                .reason()
+                .equals(
+                    "write secret app/key version 1 to /run/a/key for a.service: there is no key"
+                        + " for secrets"));
+    assertThat(systemd.timesAsked("start a.service")).isZero();
+
+    fleet.secret("app/key", 1, "hunter2");
+
+    eventuallyStatus(A, UnitStatus::ready);
+  }
+
+  @Test
+  void aSecretThatAnotherUnitNamesTooStays() {
+    CarriedSecret shared = new CarriedSecret("/run/shared", 0600, "app/key", 1);
+    fleet.secret("app/key", 1, "hunter2");
+    fleet.schedule(naming(A, shared), naming(B, shared));
+    agent.start();
+    eventuallyStatus(A, UnitStatus::ready);
+    eventuallyStatus(B, UnitStatus::ready);
+
+    fleet.schedule(naming(B, shared));
+
+    eventually(there -> assertThat(there.status(A)).isEmpty());
+    assertThat(systemd.files()).containsKey("/run/shared");
   }
 
   @Test

@@ -331,17 +331,33 @@ class StackCommandsTest {
         [Service]
         ExecStart=/bin/kubelet
         [X-Fleetk]
-        Secret=/etc/kubelet.key kubelet.key 0600
         OnPartition=stop
         """);
 
     Seen seen = desk().types("apply", units.toString());
 
     assertThat(seen.exitCode()).isEqualTo(2);
-    assertThat(seen.err())
-        .contains("kubelet.service:4: 'Secret=/etc/kubelet.key kubelet.key 0600': ")
-        .contains("kubelet.service:5: 'OnPartition=stop': ");
+    assertThat(seen.err()).contains("kubelet.service:4: 'OnPartition=stop': ");
     assertThat(fleet.writes()).isZero();
+  }
+
+  @Test
+  void aPlainFleetDeliversNoSecrets() throws IOException {
+    fleet.plainV1();
+    write(
+        "kubelet.service",
+        "[Service]\nExecStart=/bin/kubelet\n[X-Fleetk]\nSecret=/run/kubelet.key a/kubelet.key\n");
+
+    Seen seen = desk().types("apply", units.toString());
+
+    assertThat(seen.exitCode()).isEqualTo(2);
+    assertThat(seen.err())
+        .contains(
+            "kubelet.service names secrets (Secret=), and a plain fleet delivers none: put the"
+                + " files on the machines yourself");
+    assertThat(fleet.writes()).isZero();
+    assertThat(desk().types("secret", "list").err())
+        .contains("this fleet keeps no secrets", "put the files on the machines yourself");
   }
 
   @Test

@@ -27,8 +27,7 @@ import net.jqwik.api.constraints.Size;
 
 /** What holds of every secret, whatever its text. */
 class SecretsProperties {
-  private static final JournalLines NO_LINES =
-      new JournalLines(List.of(), Optional.empty(), false);
+  private static final JournalLines NO_LINES = new JournalLines(List.of(), Optional.empty(), false);
   private static final SecretKey KEY = SecretKey.generate(new SecureRandom());
 
   @Property(tries = 100)
@@ -38,8 +37,7 @@ class SecretsProperties {
     try (MemoryStore store = new MemoryStore(timeline)) {
       SecretKeys keys = () -> List.of(KEY);
       Registry fleet =
-          new Registry(
-              store, timeline, (unit, machine, lines) -> NO_LINES, Keyspace.DEFAULT, keys);
+          new Registry(store, timeline, (unit, machine, lines) -> NO_LINES, Keyspace.DEFAULT, keys);
       FleetSecrets secrets = fleet.secrets().orElseThrow();
       secrets.put("app/key", text);
       secrets.put("app/key", Arrays.copyOf(text, text.length + 1));

@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets in a store: sealed, in versions, kept as long as something names them. */
 class SecretsTest extends RegistryFixture {
-  private static final JournalLines NO_LINES =
-      new JournalLines(List.of(), Optional.empty(), false);
+  private static final JournalLines NO_LINES = new JournalLines(List.of(), Optional.empty(), false);
   private static final SecretKey KEY = SecretKey.generate(new SecureRandom());
   private static final CarriedSecret V1 = new CarriedSecret("/run/a/key", 0600, "app/key", 1);
   private static final CarriedSecret V2 = new CarriedSecret("/run/a/key", 0600, "app/key", 2);

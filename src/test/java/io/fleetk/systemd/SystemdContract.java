@@ -8,6 +8,7 @@ import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -299,6 +300,17 @@ abstract class SystemdContract {
 
     assertThat(seen).containsExactly(NAME);
     assertThat(systemd.changes(Duration.ofMillis(10))).isEmpty();
+  }
+
+  @Test
+  void writesAndRemovesSecrets() {
+    String path = folder() + "/below/key";
+
+    systemd.writeSecret(path, 0600, "hunter2".getBytes(StandardCharsets.UTF_8));
+    assertThat(fileExists(path)).isTrue();
+
+    systemd.removeFile(path);
+    assertThat(fileExists(path)).isFalse();
   }
 
   @Test

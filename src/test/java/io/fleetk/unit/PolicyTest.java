@@ -132,6 +132,9 @@ class PolicyTest {
         "File=/etc/x files/x 0999",
         "File=/etc/x files/x rw-r--r--",
         "Secret=/run/x",
+        "Secret=/etc/x app/x",
+        "Secret=/run/../etc/x app/x",
+        "Secret=/run/x app//x",
         "Stack=No Name"
       })
   void takesTheDefaultForWhatLintRefuses(String option) throws UnitParseException {
