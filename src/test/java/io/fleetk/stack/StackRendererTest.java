@@ -123,6 +123,26 @@ class StackRendererTest {
   }
 
   @Test
+  void makesNoUnitOfATemplateThatPrintsNothing() throws Exception {
+    write("a.service", SERVICE + "[Unit]\nAfter=b.service\n");
+    write("b.service.peb", "{% if on %}\n" + SERVICE + "{% endif %}\n");
+    sets.add("on=false");
+
+    assertThat(render().components()).containsExactly("a");
+
+    sets.add("on=true");
+    assertThat(render().components()).containsExactly("a", "b");
+  }
+
+  @Test
+  void tellsOnlyOfTheUnitThatIsBroken() throws Exception {
+    write("a.service", SERVICE + "[X-Fleetk]\nAwait=b\n");
+    write("b.service.peb", "{{ fail('no port') }}");
+
+    assertThat(errors()).extracting(Finding::reason).containsExactly("no port");
+  }
+
+  @Test
   void notesWhatAUnitIsApartFromTheMachines() throws Exception {
     write("b.service.peb", SERVICE + "Environment=NODES={{ machines | length }}\n");
     Optional<Hash> alone = basisOf("b");
