@@ -53,6 +53,8 @@ e2e-kubernetes: build needs ## bring up a real Kubernetes on machines of their o
 
 run: build ## start a dev fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up
+	@$(FLEETK) pki init units/ --with-etcd --out target/pki >/dev/null
+	@$(FLEETK) secret put --dir target/pki --prefix kubernetes/ >/dev/null
 	@$(FLEETK) apply units/ --yes
 	@$(FLEETK) status
 	@printf '%s\n' '' 'Look around:   export PATH="$(CURDIR)/target/fleetk/bin:$$PATH"' \

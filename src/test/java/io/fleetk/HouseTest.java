@@ -80,7 +80,7 @@ class HouseTest {
           .whereLayer("stack")
           .mayOnlyAccessLayers("unit", "fleet")
           .whereLayer("kubernetes")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("tls")
           .whereLayer("plan")
           .mayOnlyAccessLayers("unit", "fleet", "stack")
           .whereLayer("rollout")

@@ -200,11 +200,10 @@ class KubernetesStackTest {
               --secure-port=6443 \\
             """)
         .endsWith(
-            """
-              --feature-gates=One=true,Two=false \\
-              "--v=2" \\
-              "--runtime-config=a=true,b=false" \\
-              --allow-privileged=true""")
+            "  --feature-gates=One=true,Two=false \\\n"
+                + "  \"--v=2\" \\\n"
+                + "  \"--runtime-config=a=true,b=false\" \\\n"
+                + "  --allow-privileged=true")
         .doesNotContain("encryption", "audit");
   }
 
