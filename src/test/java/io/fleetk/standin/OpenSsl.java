@@ -1,0 +1,20 @@
+package io.fleetk.standin;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs openssl. */
+final class OpenSsl {
+  private OpenSsl() {}
+
+  static void run(List<String> words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("openssl"));
+    command.addAll(words);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IOException(said.strip());
+    }
+  }
+}
