@@ -74,6 +74,11 @@ public record UnitEntity(
         : DesiredState.LOADED;
   }
 
+  /** The same unit, brought to another state by now. */
+  public UnitEntity withCurrentState(DesiredState state) {
+    return new UnitEntity(state.wire(), desiredState, machineID, name, options);
+  }
+
   /** Its unit file. */
   public UnitFile file() {
     return OptionEntity.file(options);
