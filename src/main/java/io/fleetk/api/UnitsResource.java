@@ -66,7 +66,13 @@ final class UnitsResource implements Resource {
         view.revision(),
         new UnitPage(
             token.next(all).map(PageToken::encoded).orElse(""),
-            token.of(all).stream().map(unit -> UnitEntity.of(unit, view)).toList()));
+            token.of(all).stream().map(unit -> listed(unit, view)).toList()));
+  }
+
+  /** In lists fleet calls a global unit inactive, whatever it does. */
+  private static UnitEntity listed(FleetUnit unit, FleetView view) {
+    UnitEntity entity = UnitEntity.of(unit, view);
+    return unit.placement().global() ? entity.withCurrentState(DesiredState.INACTIVE) : entity;
   }
 
   private Answer get(String item) {
