@@ -169,6 +169,15 @@ final class PlainReadiness {
         : outcome;
   }
 
+  /** Asks nobody: beyond a tunnel an address may be another machine's than from here. */
+  static Outcome behindTunnel(
+      UnitName unit, String address, ReadyCheck check, Readiness readiness) {
+    return new Outcome(
+        false,
+        false,
+        "%s %s: %s is beyond the tunnel".formatted(check.option(), check, address));
+  }
+
   /** {@code ReadyCA=} names a file of the machine, not of this one. */
   private static Readiness unverified(Readiness readiness) {
     return new Readiness(

@@ -202,4 +202,14 @@ class PlainReadinessTest {
 
     assertThat(probe.asked).isEmpty();
   }
+
+  @Test
+  void asksNobodyBeyondATunnelWhoseAddressesMayBeOthersHere() {
+    PlainReadiness beyond = new PlainReadiness(PlainReadiness::behindTunnel, () -> now);
+
+    UnitStatus status = beyond.judged(up(content(HTTP))).status(API, "m1").orElseThrow();
+
+    assertThat(status.ready()).isTrue();
+    assertThat(status.reason()).endsWith("/healthz: 10.0.0.1 is beyond the tunnel");
+  }
 }

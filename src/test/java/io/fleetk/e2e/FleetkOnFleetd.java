@@ -45,7 +45,7 @@ final class FleetkOnFleetd implements AutoCloseable {
     Fleetctl.install(fleetd, machine, "fleetd");
     machine.write(
         "/etc/fleet/fleet.conf",
-        "etcd_servers=[\"%s\"]\npublic_ip=%s\nmetadata=%s\n"
+        "etcd_servers=[\"%s\"]\npublic_ip=%s\nmetadata=%s\nagent_ttl=120s\n"
             .formatted(etcd.url(), machine.address(), metadata));
     machine.write(
         "/etc/systemd/system/fleet.socket",
