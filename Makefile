@@ -17,11 +17,13 @@ MVN := mvn --batch-mode --no-transfer-progress --color never
 FLEETK := target/fleetk/bin/fleetk
 LIB := $(CURDIR)/target/fleetk/lib
 
+JVM_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+
 # The JDK remembers the classes that a typical command loads, which halves the time that every command takes to start.
 WARM_UP = $(JDK)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -XX:AOTCacheOutput=$(LIB)/fleetk.aot \
 	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$(LIB)/*" io.fleetk.cli.Main lint units >/dev/null 2>&1
 
-.PHONY: help run test build dist format clean jdk needs
+.PHONY: help run test e2e-fleetctl build dist format clean jdk needs
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -44,6 +46,12 @@ needs:
 
 test: jdk needs ## pass every test
 	$(MVN) verify
+
+# Both directions on machines of their own; fleet's programs are not part of this project.
+e2e-fleetctl: build needs ## use it with a real fleetctl, FLEETCTL=PATH, and a real fleetd, FLEETD=PATH
+	@$(MVN) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
+	@$(JDK)/bin/java $(JVM_FLAGS) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
+	  io.fleetk.e2e.FleetctlEndToEnd "$(FLEETCTL)" "$(FLEETD)"
 
 run: build ## start a dev fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up
