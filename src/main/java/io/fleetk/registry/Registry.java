@@ -18,6 +18,7 @@ import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,7 @@ public final class Registry implements Fleet, FleetExtensions {
   private final Keyspace keys;
   private final ContentCache contents;
   private final UnitWrites units;
+  private final BulkWrites bulk;
   private final MemberWrites members;
   private final StackLocks locks;
 
@@ -52,6 +54,7 @@ public final class Registry implements Fleet, FleetExtensions {
     this.keys = requireNonNull(keys);
     this.contents = new ContentCache(store, keys);
     this.units = new UnitWrites(store, keys);
+    this.bulk = new BulkWrites(store, keys, units);
     this.members = new MemberWrites(store, keys);
     this.locks = new StackLocks(store, timeline, keys);
   }
@@ -95,6 +98,16 @@ public final class Registry implements Fleet, FleetExtensions {
   @Override
   public void setDesiredState(UnitName name, DesiredState state) {
     units.setDesiredState(name, state);
+  }
+
+  @Override
+  public void putAll(Collection<UnitSubmission> submissions) {
+    bulk.putAll(submissions);
+  }
+
+  @Override
+  public void setDesiredStates(Collection<UnitName> names, DesiredState state) {
+    bulk.setDesiredStates(names, state);
   }
 
   @Override

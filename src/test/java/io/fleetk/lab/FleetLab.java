@@ -7,7 +7,10 @@ import io.fleetk.client.HttpFleet;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.Machine;
+import io.fleetk.registry.EngineRegistry;
 import io.fleetk.store.EtcdProcess;
+import io.fleetk.store.EtcdSettings;
+import io.fleetk.store.EtcdStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
@@ -159,6 +163,53 @@ public final class FleetLab implements AutoCloseable {
   /** The fleet, by way of a machine's API. */
   public Fleet fleetAt(LabMachine machine) {
     return new HttpFleet(Endpoint.ofSocket(machine.root().resolve("run/fleet.sock")));
+  }
+
+  /** The machine whose engine leads. */
+  public LabMachine leader() {
+    String endpoints = settings.get("etcd_servers");
+    try (EtcdStore store = EtcdStore.open(EtcdSettings.of(endpoints))) {
+      EngineRegistry registry = new EngineRegistry(store);
+      String id =
+          Awaitility.await("a leader")
+              .atMost(PATIENCE)
+              .until(registry::leader, Optional::isPresent)
+              .orElseThrow();
+      return machines.stream()
+          .filter(machine -> machine.id().equals(id))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
+    }
+  }
+
+  /**
+   * What runs, by the word of the machines' own systemd: of each machine that has power, the units
+   * of that name that are active.
+   *
+   * @param pattern a unit's name, with {@code *} for whatever
+   */
+  public List<Activation> activations(String pattern) {
+    return machines.stream()
+        .filter(LabMachine::isOn)
+        .flatMap(machine -> Activation.on(machine, pattern).stream())
+        .toList();
+  }
+
+  /**
+   * Waits until units run, each of them exactly once.
+   *
+   * @param pattern a unit's name, with {@code *} for whatever
+   * @param count how many there are
+   */
+  public List<Activation> awaitOnce(String pattern, int count) {
+    return Awaitility.await("%d of %s, each once".formatted(count, pattern))
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> activations(pattern),
+            all ->
+                all.size() == count
+                    && all.stream().map(Activation::unit).distinct().count() == count);
   }
 
   /** Runs {@code fleetk} on the host, on the fleet by way of a machine's API. */

@@ -245,6 +245,11 @@ public final class LabMachine {
     }
   }
 
+  /** Whether it has power. */
+  public boolean isOn() {
+    return supervisor.isPresent();
+  }
+
   /** Cuts the power: everything that ran is gone at once; its disk stays. */
   public void cutPower() {
     Process above = supervisor.orElseThrow();
