@@ -12,6 +12,8 @@ import io.fleetk.store.EtcdProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -50,6 +52,11 @@ class EtcdOutageIT {
       List<EtcdProcess> two = lab.etcd().subList(1, 3);
       outlasts(lab, () -> two.forEach(EtcdProcess::kill), () -> two.forEach(EtcdProcess::start));
     }
+  }
+
+  @BeforeAll
+  static void setPatience() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
   }
 
   private static Map<String, String> settings() {

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +36,7 @@ class FleetOnMachinesIT {
 
   @BeforeAll
   static void boot() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     lab = FleetLab.open(Map.of("agent_ttl", "6"));
     machines = lab.add("m1", "m2", "m3");
   }
@@ -49,10 +50,7 @@ class FleetOnMachinesIT {
 
   @AfterEach
   void clear() {
-    try (Fleet fleet = lab.fleetAt(machines.getFirst())) {
-      fleet.view().units().keySet().forEach(fleet::destroy);
-      await().until(() -> fleet.view().statuses().isEmpty());
-    }
+    lab.clear();
   }
 
   private static Command.Result fleetk(String... words) {
@@ -118,7 +116,9 @@ class FleetOnMachinesIT {
 
   @Test
   void threeHundredUnitsAreSpreadEvenly() {
-    put(machines.getFirst(), Sleepers.instances("many", 300, ""));
+    try (Fleet fleet = lab.fleetAt(machines.getFirst())) {
+      fleet.putAll(Sleepers.instances("many", 300, ""));
+    }
 
     List<Activation> all = lab.awaitOnce("many@*.service", 300);
 
@@ -136,24 +136,27 @@ class FleetOnMachinesIT {
     lab.awaitOnce("sub@*.service", 100);
     List<Activation> before = lab.activations("sub@*.service");
 
-    assertThat(leader.run("systemctl", "kill", "-s", "KILL", "fleetk.service").status()).isZero();
+    mustRun(leader, "systemctl", "kill", "-s", "KILL", "fleetk.service");
     Instant killed = Instant.now();
     put(other, units.subList(100, 200));
 
-    try (Fleet fleet = lab.fleetAt(other)) {
-      await("a unit that was put after the kill")
-          .atMost(LEADER_TTL.plusSeconds(3))
-          .until(
-              () ->
-                  fleet.view().units().values().stream()
-                          .filter(unit -> !unit.assignments().isEmpty())
-                          .count()
-                      > 100);
-    }
+    await("a unit that was put after the kill")
+        .atMost(LEADER_TTL.plusSeconds(3))
+        .until(
+            () ->
+                lab.fleet().view().units().values().stream()
+                        .filter(unit -> !unit.assignments().isEmpty())
+                        .count()
+                    > 100);
     assertThat(Duration.between(killed, Instant.now())).isLessThan(LEADER_TTL.plusSeconds(3));
     List<Activation> all = lab.awaitOnce("sub@*.service", 200);
     assertThat(all).containsAll(before);
     lab.awaitPresent(machines);
+  }
+
+  private static void mustRun(LabMachine machine, String... command) {
+    Command.Result result = machine.run(command);
+    assertThat(result.status()).as("%s", result).isZero();
   }
 
   @Test
@@ -162,17 +165,17 @@ class FleetOnMachinesIT {
     List<Activation> before = lab.awaitOnce("run@*.service", 9);
 
     for (LabMachine machine : machines) {
-      machine.run("cp", "--archive", "/opt/fleetk", "/opt/fleetk-next");
+      mustRun(machine, "cp", "--archive", "/opt/fleetk", "/opt/fleetk-next");
       machine.write(
           "/etc/systemd/system/fleetk.service.d/upgrade.conf",
           "[Service]\nExecStart=\nExecStart=/opt/fleetk-next/bin/fleetk daemon\n");
-      assertThat(machine.run("systemctl", "daemon-reload").status()).isZero();
-      assertThat(machine.run("systemctl", "restart", "fleetk").status()).isZero();
+      mustRun(machine, "systemctl", "daemon-reload");
+      mustRun(machine, "systemctl", "restart", "fleetk");
     }
 
     for (LabMachine machine : machines) {
       String pid = machine.run("systemctl", "show", "-P", "MainPID", "fleetk").output().strip();
-      assertThat(machine.run("cat", "/proc/" + pid + "/cmdline").output())
+      assertThat(machine.read("/proc/" + pid + "/cmdline"))
           .contains("/opt/fleetk-next/lib");
     }
     lab.awaitPresent(machines);
@@ -210,15 +213,12 @@ class FleetOnMachinesIT {
 
   private static void removeForGood(LabMachine machine) {
     machine.cutPower();
-    try (Fleet fleet = lab.fleetAt(machines.getFirst())) {
-      await()
-          .ignoreExceptionsInstanceOf(FleetException.class)
-          .until(
-              () -> {
-                Optional.of(fleet.extensions().orElseThrow())
-                    .ifPresent(extensions -> extensions.removeMember(machine.id()));
-                return true;
-              });
-    }
+    await()
+        .ignoreExceptionsInstanceOf(FleetException.class) // It is present for a while.
+        .until(
+            () -> {
+              lab.fleet().extensions().orElseThrow().removeMember(machine.id());
+              return true;
+            });
   }
 }

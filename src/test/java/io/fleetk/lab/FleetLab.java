@@ -8,9 +8,13 @@ import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.Machine;
 import io.fleetk.registry.EngineRegistry;
+import io.fleetk.registry.JournalQuestions;
+import io.fleetk.registry.Keyspace;
+import io.fleetk.registry.Registry;
 import io.fleetk.store.EtcdProcess;
 import io.fleetk.store.EtcdSettings;
 import io.fleetk.store.EtcdStore;
+import io.fleetk.time.SystemTimeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,12 +40,19 @@ public final class FleetLab implements AutoCloseable {
   private final List<EtcdProcess> etcd;
   private final List<LabMachine> machines = new ArrayList<>();
   private final Map<String, String> settings;
+  private final SystemTimeline timeline = new SystemTimeline();
+  private final EtcdStore store;
+  private final Registry registry;
 
   private FleetLab(Lab lab, List<EtcdProcess> etcd, Map<String, String> settings) {
     this.lab = lab;
     this.etcd = etcd;
     this.settings = new TreeMap<>(settings);
     this.settings.put("etcd_servers", etcd.stream().map(EtcdProcess::url).collect(joining(",")));
+    this.store = EtcdStore.open(EtcdSettings.of(this.settings.get("etcd_servers")));
+    this.registry =
+        new Registry(
+            store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT));
     lab.share(DISTRIBUTION, "/opt/fleetk");
     lab.share(Path.of(System.getProperty("java.home")), "/opt/java/jdk");
   }
@@ -165,21 +176,32 @@ public final class FleetLab implements AutoCloseable {
     return new HttpFleet(Endpoint.ofSocket(machine.root().resolve("run/fleet.sock")));
   }
 
+  /** The fleet, straight on its etcd. */
+  public Fleet fleet() {
+    return registry;
+  }
+
+  /** Removes all units and waits until no machine has any. */
+  public void clear() {
+    registry.view().units().keySet().forEach(registry::destroy);
+    Awaitility.await("the end of all units")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> registry.view().statuses().isEmpty());
+  }
+
   /** The machine whose engine leads. */
   public LabMachine leader() {
-    String endpoints = settings.get("etcd_servers");
-    try (EtcdStore store = EtcdStore.open(EtcdSettings.of(endpoints))) {
-      EngineRegistry registry = new EngineRegistry(store);
-      String id =
-          Awaitility.await("a leader")
-              .atMost(PATIENCE)
-              .until(registry::leader, Optional::isPresent)
-              .orElseThrow();
-      return machines.stream()
-          .filter(machine -> machine.id().equals(id))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
-    }
+    EngineRegistry engines = new EngineRegistry(store);
+    String id =
+        Awaitility.await("a leader")
+            .atMost(PATIENCE)
+            .until(engines::leader, Optional::isPresent)
+            .orElseThrow();
+    return machines.stream()
+        .filter(machine -> machine.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
   }
 
   /**
@@ -235,6 +257,8 @@ public final class FleetLab implements AutoCloseable {
   @Override
   public void close() {
     lab.close();
+    store.close();
+    timeline.close();
     etcd.forEach(EtcdProcess::close);
   }
 }
