@@ -49,7 +49,7 @@ bench-fleet: build needs ## measure a fleet of three machines (ROUNDS=5 AGENT_TT
 	@$(JDK)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp "target/test-classes:target/classes:$$(cat target/bench.classpath)" io.fleetk.lab.FleetBench $(ROUNDS) $(AGENT_TTL)
 
-run: build ## start an embedded fleet of three machines and apply units/ to it
+run: build ## start a dev fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up
 	@$(FLEETK) apply units/ --yes
 	@$(FLEETK) status

@@ -95,6 +95,11 @@ final class UnitKeeper implements AutoCloseable {
     mailbox.put(this::adopt);
   }
 
+  /** What is wrong, in a line, when it gets nowhere. */
+  Optional<String> trouble() {
+    return mailbox.trouble();
+  }
+
   /**
    * The schedule was read: this is everything that the machine should have. A newer one takes the
    * place of one that was not looked at yet.

@@ -7,6 +7,7 @@ import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import io.fleetk.v1.ExtendedSubmission;
 import io.fleetk.v1.ExtendedView;
@@ -25,9 +26,6 @@ import java.util.function.Supplier;
 
 /** {@code /fleetk/v1}: what fleetk's fleets offer beyond the fleet v1 API. */
 final class ExtensionsResource implements Resource {
-  private static final int MOST_LINES = 10_000;
-  private static final int USUAL_LINES = 100;
-
   private final Fleet fleet;
   private final FleetExtensions extensions;
   private final EventFeeds feeds;
@@ -181,25 +179,9 @@ final class ExtensionsResource implements Resource {
             .first("machineID")
             .filter(id -> !id.isEmpty())
             .orElseThrow(() -> new ApiException(400, "machineID is missing from the query"));
-    int lines = call.query().first("lines").map(ExtensionsResource::lines).orElse(USUAL_LINES);
+    JournalRange range = JournalQuery.range(call.query());
     return Answer.of(
-        200, new JournalResponse(refusedAs(404, () -> extensions.journal(name, machine, lines))));
-  }
-
-  private static int lines(String text) {
-    try {
-      int lines = Integer.parseInt(text);
-      if (lines >= 1 && lines <= MOST_LINES) {
-        return lines;
-      }
-    } catch (NumberFormatException e) {
-      throw new ApiException(400, linesProblem(text), e);
-    }
-    throw new ApiException(400, linesProblem(text));
-  }
-
-  private static String linesProblem(String text) {
-    return "lines must be a number from 1 to %d: \"%s\"".formatted(MOST_LINES, text);
+        200, JournalResponse.of(refusedAs(404, () -> extensions.journal(name, machine, range))));
   }
 
   private Answer removeMember(Call call) {

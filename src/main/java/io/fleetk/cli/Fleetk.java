@@ -1,8 +1,8 @@
 package io.fleetk.cli;
 
 import io.fleetk.cli.Terminal.Stream;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       DiffCommand.class,
       ApplyCommand.class,
       StatusCommand.class,
+      JournalCommand.class,
       RestartCommand.class,
       DestroyCommand.class,
       SubmitCommand.class,
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       UnloadCommand.class,
       MachinesCommand.class,
       MachineCommand.class,
+      SshCommand.class,
       DaemonCommand.class,
       DevCommand.class
     },
@@ -48,14 +50,7 @@ final class Fleetk implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--endpoint",
-      paramLabel = "URL",
-      scope = ScopeType.INHERIT,
-      description =
-          "the fleet: http://HOST:PORT, https://HOST:PORT, unix:///PATH; default $$FLEETK_ENDPOINT, else the"
-              + " dev fleet that runs")
-  private String endpoint;
+  @Mixin private ConnectionOptions connection;
 
   @Option(
       names = "--color",
@@ -99,8 +94,8 @@ final class Fleetk implements Runnable {
     return surroundings;
   }
 
-  Optional<String> endpoint() {
-    return Optional.ofNullable(endpoint);
+  ConnectionOptions connection() {
+    return connection;
   }
 
   boolean debug() {

@@ -56,12 +56,12 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   /** The fleet that the options, the environment or a running dev fleet name. */
   final Fleet openFleet() throws IOException {
-    return open(Endpoints.find(root().endpoint(), surroundings().environment()));
+    return open(root().connection().address(surroundings().environment()));
   }
 
-  private Fleet open(String endpoint) {
+  private Fleet open(FleetAddress address) {
     try {
-      return surroundings().door().open(endpoint);
+      return surroundings().door().open(address);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }
@@ -69,14 +69,13 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   /** The fleet's members; none, and a word about it, when no fleet is named and none runs. */
   final List<Machine> membersIfAny() throws IOException {
-    Optional<String> endpoint =
-        Endpoints.findIfAny(root().endpoint(), surroundings().environment());
-    if (endpoint.isEmpty()) {
+    Optional<FleetAddress> address = root().connection().addressIfAny(surroundings().environment());
+    if (address.isEmpty()) {
       note(
           "no fleet is named and none runs: templates see no machines (--machines FILE gives some)");
       return List.of();
     }
-    try (Fleet fleet = open(endpoint.get())) {
+    try (Fleet fleet = open(address.get())) {
       return List.copyOf(fleet.view().machines().values());
     }
   }

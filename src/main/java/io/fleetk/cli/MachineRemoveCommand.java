@@ -38,27 +38,12 @@ final class MachineRemoveCommand extends FleetkCommand {
                           "this fleet offers only the fleet v1 API, which forgets machines by"
                               + " itself"));
       FleetView view = fleet.view();
-      List<Machine> machines = ids.stream().map(id -> find(view, id)).toList();
+      List<Machine> machines = ids.stream().map(new FleetWords(view)::machine).toList();
       for (Machine machine : machines) {
         extensions.removeMember(machine.id());
         out().println("machine %s removed".formatted(machine.shortId()));
       }
     }
     return ExitCode.OK;
-  }
-
-  /** The one machine that is called so. */
-  private static Machine find(FleetView view, String said) {
-    List<Machine> found = view.machinesCalled(said);
-    if (found.isEmpty()) {
-      throw CommandFailure.badInput(
-          "no machine %s in this fleet; 'fleetk machines' lists them".formatted(said));
-    }
-    if (found.size() > 1) {
-      throw CommandFailure.badInput(
-          "%d machines answer to '%s'; give more digits ('fleetk machines -o wide')"
-              .formatted(found.size(), said));
-    }
-    return found.getFirst();
   }
 }

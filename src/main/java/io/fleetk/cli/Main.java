@@ -1,18 +1,18 @@
 package io.fleetk.cli;
 
 import io.fleetk.cli.Terminal.Stream;
-import io.fleetk.client.Endpoint;
-import io.fleetk.client.HttpFleet;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.RunLast;
 
@@ -33,7 +33,7 @@ public final class Main {
             new Terminal(environment),
             environment,
             InstantSource.system(),
-            endpoint -> new HttpFleet(Endpoint.parse(endpoint)));
+            new FrontDoor(environment));
     int exitCode = run(surroundings, args);
     if (exitCode == ExitCode.INTERRUPTED) {
       // The process is ending already, and asking for that again would wait for itself.
@@ -69,6 +69,8 @@ public final class Main {
             .setExecutionExceptionHandler(errors)
             .setUnmatchedOptionsArePositionalParams(false);
     Converters.register(commandLine);
+    // What follows the machine is another program's, options and all.
+    commandLine.getSubcommands().get("ssh").setStopAtPositional(true);
     shapeHelp(commandLine);
     commandLine.setExecutionStrategy(
         parsed -> {
@@ -98,5 +100,22 @@ public final class Main {
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n");
     commandLine.getSubcommands().values().forEach(Main::shapeHelp);
+    if (commandLine.getCommandSpec().parent() != null) {
+      commandLine
+          .getHelpSectionMap()
+          .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Main::ownOptions);
+    }
+  }
+
+  /** A command's own options; those that every command takes are told by fleetk's own help. */
+  private static String ownOptions(Help help) {
+    List<OptionSpec> own =
+        help.commandSpec().options().stream()
+            .filter(option -> !option.inherited() || option.usageHelp())
+            .toList();
+    Help.Layout layout = help.createDefaultLayout(own, List.of(), help.colorScheme());
+    layout.addOptions(own, help.parameterLabelRenderer());
+    return layout
+        + "%nWhich fleet, and how it is reached: see the options of 'fleetk --help'.%n".formatted();
   }
 }

@@ -3,13 +3,19 @@ package io.fleetk.cli;
 import io.fleetk.fleet.EventStream;
 import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
+import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UnitStatus.Place;
 import io.fleetk.plan.StatusReport;
-import io.fleetk.unit.Nearest;
+import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -23,20 +29,27 @@ import picocli.CommandLine.Parameters;
     header = "Show how components and their instances stand.",
     description = {
       "Shows each component and each of its instances, units that are in no stack included.",
-      "Exits 0 only when all that is shown is as desired, else 1."
+      "Of what failed the last lines of its journal follow, of what is named by its unit's whole",
+      "name always. Exits 0 only when all that is shown is as desired, else 1."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk status",
       "  fleetk status kubelet kube-proxy --watch",
+      "  fleetk status kube-apiserver@1.service",
       "  fleetk status -o json | jq '.components[] | select(.standing != \"as-desired\")'"
     })
 final class StatusCommand extends FleetkCommand {
   private static final Duration POLL = Duration.ofSeconds(2);
+  private static final int FEW_LINES = 3;
+  private static final int MORE_LINES = 10;
   private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
-  @Parameters(arity = "0..*", paramLabel = "COMPONENT", description = "only these components")
-  private List<String> components = new ArrayList<>();
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "COMPONENT|UNIT",
+      description = "only these components, or units by their whole names")
+  private List<String> words = new ArrayList<>();
 
   @Option(
       names = {"-w", "--watch"},
@@ -52,41 +65,58 @@ final class StatusCommand extends FleetkCommand {
         watch(fleet);
       }
       StatusReport report = report(fleet.view());
-      show(report);
+      show(report, excerpts(fleet, report));
       return report.asDesired() ? ExitCode.OK : ExitCode.FAILED;
     }
   }
 
   private StatusReport report(FleetView view) {
-    StatusReport all = StatusReport.of(view);
-    for (String component : components) {
-      if (!all.names().contains(component)) {
-        throw CommandFailure.badInput(
-            Nearest.to(component, all.names())
-                .map(near -> "no component '%s'; did you mean '%s'?".formatted(component, near))
-                .orElse(
-                    "no component '%s'; 'fleetk status -o name' lists them".formatted(component)));
-      }
+    if (words.isEmpty()) {
+      return StatusReport.of(view);
     }
-    return all.only(components);
+    var fleetWords = new FleetWords(view);
+    Set<UnitName> named = new TreeSet<>();
+    words.forEach(word -> named.addAll(fleetWords.someUnits(word)));
+    List<FleetUnit> units = named.stream().map(view.units()::get).toList();
+    return StatusReport.of(
+        FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values()));
   }
 
-  private void show(StatusReport report) {
+  /** The journals that go with what is shown: of what failed, and of units that are named. */
+  private Excerpts excerpts(Fleet fleet, StatusReport report) throws InterruptedException {
+    if (output.form() == OutputFormat.Form.NAME) {
+      return Excerpts.NONE;
+    }
+    Set<Place> places = new TreeSet<>(Excerpts.telling(report));
+    report.components().stream()
+        .flatMap(component -> component.instances().stream())
+        .filter(instance -> words.contains(instance.unit().text()))
+        .map(StatusReport.Instance::status)
+        .flatMap(Optional::stream)
+        .map(UnitStatus::place)
+        .forEach(places::add);
+    return Excerpts.read(fleet, places, words.isEmpty() ? FEW_LINES : MORE_LINES);
+  }
+
+  private void show(StatusReport report, Excerpts excerpts) {
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(StatusDocument.of(report)));
-      case YAML -> out().println(Documents.yaml(StatusDocument.of(report)));
+      case JSON -> out().println(Documents.json(StatusDocument.of(report, excerpts)));
+      case YAML -> out().println(Documents.yaml(StatusDocument.of(report, excerpts)));
       case NAME -> report.names().forEach(out()::println);
-      case TABLE, WIDE -> lines(report).forEach(out()::println);
+      case TABLE, WIDE -> lines(report, excerpts).forEach(out()::println);
     }
     out().flush();
   }
 
-  private List<String> lines(StatusReport report) {
+  private List<String> lines(StatusReport report, Excerpts excerpts) {
     if (report.components().isEmpty()) {
       return List.of("No units in this fleet: 'fleetk apply DIR' brings some.");
     }
     return new StatusTables(
-            report, output.form() == OutputFormat.Form.WIDE, surroundings().clock().instant())
+            report,
+            excerpts,
+            output.form() == OutputFormat.Form.WIDE,
+            surroundings().clock().instant())
         .lines(paint(), columns());
   }
 
@@ -103,7 +133,7 @@ final class StatusCommand extends FleetkCommand {
         } else if (shown != null) {
           out().println();
         }
-        show(report);
+        show(report, excerpts(fleet, report));
         shown = report;
       }
       awaitChange(fleet, view.revision());

@@ -29,7 +29,10 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
       String reason,
       List<InstanceDocument> instances) {}
 
-  /** An instance in a document; what is unknown is left out. */
+  /**
+   * An instance in a document; what is unknown is left out, and so are the last lines of its
+   * journal unless it failed or was named.
+   */
   record InstanceDocument(
       String unit,
       String desiredState,
@@ -46,14 +49,16 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
       boolean ready,
       @JsonProperty("new") boolean current,
       String standing,
-      String reason) {}
+      String reason,
+      Optional<List<String>> journal) {}
 
-  static StatusDocument of(StatusReport report) {
+  static StatusDocument of(StatusReport report, Excerpts excerpts) {
     return new StatusDocument(
-        report.asDesired(), report.components().stream().map(StatusDocument::component).toList());
+        report.asDesired(),
+        report.components().stream().map(component -> component(component, excerpts)).toList());
   }
 
-  private static ComponentDocument component(StatusReport.Component component) {
+  private static ComponentDocument component(StatusReport.Component component, Excerpts excerpts) {
     return new ComponentDocument(
         component.name(),
         component.stack(),
@@ -64,10 +69,10 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
         component.current(),
         word(component.standing()),
         component.reason(),
-        component.instances().stream().map(StatusDocument::instance).toList());
+        component.instances().stream().map(instance -> instance(instance, excerpts)).toList());
   }
 
-  private static InstanceDocument instance(StatusReport.Instance instance) {
+  private static InstanceDocument instance(StatusReport.Instance instance, Excerpts excerpts) {
     Optional<UnitStatus> status = instance.status();
     return new InstanceDocument(
         instance.unit().text(),
@@ -85,7 +90,8 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
         status.filter(UnitStatus::ready).isPresent(),
         instance.current(),
         word(instance.standing()),
-        instance.reason());
+        instance.reason(),
+        Optional.of(excerpts.of(instance)).filter(lines -> !lines.isEmpty()));
   }
 
   private static String word(StatusReport.Standing standing) {

@@ -15,13 +15,14 @@ import java.util.OptionalInt;
 
 /**
  * A status report as tables for people to read: a line for each component, then one for each
- * instance.
+ * instance, then how those ended that failed, with the last lines of their journals.
  *
  * @param report what to show
+ * @param excerpts the journals that go with it
  * @param wide whether to show whole machine IDs, addresses, moments and restarts
  * @param now what ages are counted from
  */
-record StatusTables(StatusReport report, boolean wide, Instant now) {
+record StatusTables(StatusReport report, Excerpts excerpts, boolean wide, Instant now) {
   private static final String NONE = "-";
 
   /** The lines. */
@@ -30,6 +31,9 @@ record StatusTables(StatusReport report, boolean wide, Instant now) {
     lines.add("");
     lines.addAll(instances(paint).lines(paint, columns));
     lines.add("");
+    for (Component component : report.components()) {
+      component.instances().forEach(instance -> lines.addAll(ending(instance, paint, columns)));
+    }
     lines.add(summary(paint));
     return lines;
   }
@@ -87,6 +91,40 @@ record StatusTables(StatusReport report, boolean wide, Instant now) {
       }
     }
     return table;
+  }
+
+  /** How an instance ended that failed, and what its journal says; none of one that is well. */
+  private List<String> ending(Instance instance, Paint paint, OptionalInt columns) {
+    List<String> journal = excerpts.of(instance);
+    if (!Excerpts.isTelling(instance) && journal.isEmpty()) {
+      return List.of();
+    }
+    var lines = new ArrayList<String>();
+    lines.add(
+        "%s on %s: %s"
+            .formatted(
+                named(paint, instance.standing(), true, instance.unit().text()).text(),
+                instance.machineId().map(id -> machine(id, instance)).orElse(NONE),
+                instance.status().map(StatusTables::howItEnded).orElse(NONE)));
+    journal.forEach(line -> lines.add("    " + line));
+    lines.add("");
+    int width = columns.orElse(Integer.MAX_VALUE);
+    return lines.stream().map(line -> paint.cut(line, width)).toList();
+  }
+
+  private static String howItEnded(UnitStatus status) {
+    String state = "%s (%s)".formatted(status.activeState(), status.subState());
+    return switch (status.result()) {
+      case "", "success" -> state;
+      case "signal", "core-dump" ->
+          "%s, result %s, signal %d".formatted(state, status.result(), status.exitStatus());
+      default ->
+          "%s, result %s%s"
+              .formatted(
+                  state,
+                  status.result(),
+                  status.exitStatus() == 0 ? "" : ", exit status " + status.exitStatus());
+    };
   }
 
   /** As fleetctl has it: the beginning of the ID, and the address. */

@@ -30,10 +30,11 @@ record Surroundings(
   @FunctionalInterface
   interface Door {
     /**
-     * The fleet at an endpoint; nothing need have been asked of it yet.
+     * The fleet at an address; nothing need have been asked of it yet.
      *
-     * @throws IllegalArgumentException when that is no endpoint, in one line
+     * @throws IllegalArgumentException when that is no address, in one line
+     * @throws io.fleetk.fleet.FleetUnreachableException when there is no way there
      */
-    Fleet open(String endpoint);
+    Fleet open(FleetAddress address);
   }
 }

@@ -74,6 +74,11 @@ final class Complaints {
   }
 
   private String because(String asked, IOException cause) {
+    Optional<String> tunnelled = endpoint.tunnel().flatMap(SshTunnel::complaint);
+    if (tunnelled.isPresent()) {
+      return "no fleet at %s: ssh says: %s; see whether the fleet's API is there, or name another --endpoint"
+          .formatted(endpoint, tunnelled.get());
+    }
     if (endpoint.socket().isPresent() && !Files.exists(endpoint.socket().get())) {
       return "no fleet at %s: there is no such socket; start the fleet, or name another endpoint"
           .formatted(endpoint);
@@ -91,6 +96,13 @@ final class Complaints {
       case InterruptedIOException e ->
           "%s does not answer %s (waited %s): see whether the fleet there is overloaded or has lost its store, then try again"
               .formatted(endpoint, asked, patience());
+      case SSLException e
+          when said(e).contains("certification path") || said(e).contains("trust") ->
+          "no TLS with %s (%s): its certificate is signed by nobody that is trusted; name its authority with --ca-file"
+              .formatted(endpoint, oneLine(e));
+      case SSLException e when said(e).contains("received fatal alert") ->
+          "no TLS with %s (%s): it wants another certificate; show one with --cert-file and --key-file"
+              .formatted(endpoint, oneLine(e));
       case SSLException e ->
           "no TLS with %s (%s): check its certificate, or use http:// where it has none"
               .formatted(endpoint, oneLine(e));

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /**
@@ -19,11 +20,13 @@ public final class Endpoint {
   private final String text;
   private final HttpUrl base;
   private final Optional<Path> socket;
+  private final Optional<SshTunnel> tunnel;
 
-  private Endpoint(String text, HttpUrl base, Optional<Path> socket) {
+  private Endpoint(String text, HttpUrl base, Optional<Path> socket, Optional<SshTunnel> tunnel) {
     this.text = text;
     this.base = base;
     this.socket = socket;
+    this.tunnel = tunnel;
   }
 
   /**
@@ -51,7 +54,10 @@ public final class Endpoint {
   /** The endpoint of a unix socket. */
   public static Endpoint ofSocket(Path path) {
     return new Endpoint(
-        "unix://" + path.toAbsolutePath(), HttpUrl.get("http://localhost/"), Optional.of(path));
+        "unix://" + path.toAbsolutePath(),
+        HttpUrl.get("http://localhost/"),
+        Optional.of(path),
+        Optional.empty());
   }
 
   private static Endpoint ofSocket(String text, URI uri) {
@@ -77,7 +83,28 @@ public final class Endpoint {
       throw refusal(text, "names no host and port", null);
     }
     String plain = url.toString();
-    return new Endpoint(plain.substring(0, plain.length() - 1), url, Optional.empty());
+    return new Endpoint(
+        plain.substring(0, plain.length() - 1), url, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The same through a host, which is asked for a tunnel at once.
+   *
+   * @param opener opens a tunnel to a socket's path, or to {@code HOST:PORT}
+   */
+  public Endpoint through(Function<String, SshTunnel> opener) {
+    SshTunnel opened =
+        opener.apply(
+            socket
+                .map(Path::toString)
+                .orElseGet(
+                    () ->
+                        "%s:%d"
+                            .formatted(
+                                base.host().contains(":") ? "[" + base.host() + "]" : base.host(),
+                                base.port())));
+    return new Endpoint(
+        text + " through " + opened.host(), base, opened.socket(), Optional.of(opened));
   }
 
   private static IllegalArgumentException refusal(String text, String why, Throwable cause) {
@@ -90,7 +117,17 @@ public final class Endpoint {
     return base;
   }
 
-  /** The socket's path; empty for a TCP endpoint. */
+  /** Whether its connections are encrypted. */
+  boolean isTls() {
+    return base.isHttps();
+  }
+
+  /** The tunnel that leads to it; empty when none is needed. */
+  Optional<SshTunnel> tunnel() {
+    return tunnel;
+  }
+
+  /** The path of the socket to connect to; empty for TCP. */
   Optional<Path> socket() {
     return socket;
   }

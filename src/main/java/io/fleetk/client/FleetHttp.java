@@ -41,6 +41,7 @@ final class FleetHttp implements AutoCloseable {
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final Endpoint endpoint;
+  private final Duration read;
   private final Complaints complaints;
   private final OkHttpClient client;
   private final OkHttpClient streams;
@@ -49,10 +50,15 @@ final class FleetHttp implements AutoCloseable {
    * Nothing is connected yet.
    *
    * @param read how long the endpoint may be silent within an answer
+   * @throws IllegalArgumentException when the certificates cannot be used, in one line
    */
-  FleetHttp(Endpoint endpoint, Duration read) {
+  FleetHttp(Endpoint endpoint, ClientTls tls, Duration read) {
+    if (!tls.equals(ClientTls.SYSTEM) && !endpoint.isTls()) {
+      throw new IllegalArgumentException(
+          "certificates are for an https:// endpoint, and %s is not".formatted(endpoint));
+    }
     this.endpoint = endpoint;
-    this.complaints = new Complaints(endpoint, CONNECT, read);
+    this.read = read;
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .connectTimeout(CONNECT)
@@ -69,8 +75,23 @@ final class FleetHttp implements AutoCloseable {
                     .socketFactory(new UnixSocketFactory(path))
                     .proxy(Proxy.NO_PROXY)
                     .dns(host -> List.of(InetAddress.getLoopbackAddress())));
+    tls.configure(builder);
     this.client = builder.build();
     this.streams = client.newBuilder().readTimeout(SILENCE).callTimeout(Duration.ZERO).build();
+    this.complaints = new Complaints(endpoint, CONNECT, read);
+  }
+
+  private FleetHttp(FleetHttp other, Duration read) {
+    this.endpoint = other.endpoint;
+    this.read = read;
+    this.client = other.client.newBuilder().readTimeout(read).callTimeout(read.plus(WHOLE)).build();
+    this.streams = other.streams;
+    this.complaints = new Complaints(endpoint, CONNECT, read);
+  }
+
+  /** The same connections, for answers that are longer in coming by a wait. */
+  FleetHttp waiting(Duration wait) {
+    return wait.isPositive() ? new FleetHttp(this, read.plus(wait)) : this;
   }
 
   /** A URL below the endpoint's root. */

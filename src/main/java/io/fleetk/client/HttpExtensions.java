@@ -3,6 +3,8 @@ package io.fleetk.client;
 import io.fleetk.fleet.EventStream;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.LockAttempt;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import io.fleetk.v1.JournalResponse;
 import io.fleetk.v1.LockRequest;
@@ -12,6 +14,7 @@ import io.fleetk.v1.RestartResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
@@ -56,26 +59,34 @@ final class HttpExtensions implements FleetExtensions {
   }
 
   @Override
-  public List<String> journal(UnitName unit, String machineId, int lines) {
-    return http.get(
-            url("units", unit.text(), "journal")
-                .addQueryParameter("machineID", machineId)
-                .addQueryParameter("lines", Integer.toString(lines))
-                .build(),
-            unit.text(),
-            JournalResponse.class)
-        .lines();
+  public JournalLines journal(UnitName unit, String machineId, JournalRange range) {
+    HttpUrl.Builder url =
+        url("units", unit.text(), "journal")
+            .addQueryParameter("machineID", machineId)
+            .addQueryParameter("lines", Integer.toString(range.lines()))
+            .addQueryParameter("end", range.end().name().toLowerCase(Locale.ROOT));
+    range.after().ifPresent(cursor -> url.addQueryParameter("after", cursor));
+    range.since().ifPresent(moment -> url.addQueryParameter("since", moment.toString()));
+    if (range.patience().isPositive()) {
+      url.addQueryParameter("waitSec", Long.toString(wholeSeconds(range.patience())));
+    }
+    return http.waiting(range.patience())
+        .get(url.build(), unit.text(), JournalResponse.class)
+        .journal();
+  }
+
+  /** Whole seconds, and rather longer than asked. */
+  private static long wholeSeconds(Duration time) {
+    return time.plusSeconds(1).minusNanos(1).toSeconds();
   }
 
   @Override
   public LockAttempt tryLock(String stack, String holder, Duration ttl) {
-    // Whole seconds, and rather longer than asked.
-    long seconds = ttl.plusSeconds(1).minusNanos(1).toSeconds();
     Exchange answer =
         http.exchange(
             "POST",
             url("stacks", stack, "lock").build(),
-            Optional.of(new LockRequest(holder, seconds)));
+            Optional.of(new LockRequest(holder, wholeSeconds(ttl))));
     if (answer.status() != CONFLICT) {
       http.expect(answer, stack);
     }

@@ -38,16 +38,32 @@ public final class HttpFleet implements Fleet {
   private static final int MOST_PAGES = 65_535;
 
   private final FleetHttp http;
+  private final Optional<SshTunnel> tunnel;
   private Optional<Boolean> extended = Optional.empty();
 
   /** A fleet at an endpoint, which is not asked yet. */
   public HttpFleet(Endpoint endpoint) {
-    this(endpoint, READ);
+    this(endpoint, ClientTls.SYSTEM, READ);
+  }
+
+  /**
+   * A fleet at an {@code https} endpoint, which is not asked yet.
+   *
+   * @throws IllegalArgumentException when the certificates cannot be used, or are given for an
+   *     endpoint that takes none, in one line
+   */
+  public HttpFleet(Endpoint endpoint, ClientTls tls) {
+    this(endpoint, tls, READ);
   }
 
   /** A fleet whose answers may take as long as this. */
   HttpFleet(Endpoint endpoint, Duration read) {
-    this.http = new FleetHttp(endpoint, read);
+    this(endpoint, ClientTls.SYSTEM, read);
+  }
+
+  private HttpFleet(Endpoint endpoint, ClientTls tls, Duration read) {
+    this.tunnel = endpoint.tunnel();
+    this.http = new FleetHttp(endpoint, tls, read);
   }
 
   private synchronized boolean isExtended() {
@@ -197,8 +213,10 @@ public final class HttpFleet implements Fleet {
     return isExtended() ? Optional.of(new HttpExtensions(http)) : Optional.empty();
   }
 
+  /** Ends the connections, and the tunnel that they go through. */
   @Override
   public void close() {
     http.close();
+    tunnel.ifPresent(SshTunnel::close);
   }
 }

@@ -13,6 +13,8 @@ import io.fleetk.store.MemoryStore;
 import io.fleetk.systemd.Behaviour;
 import io.fleetk.time.SystemTimeline;
 import io.fleetk.time.Timeline;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -172,12 +174,12 @@ public final class DevFleet implements AutoCloseable {
                         .formatted(given, String.join(", ", machines.keySet()))));
   }
 
-  private List<String> journal(UnitName unit, String machineId, int lines) {
+  private JournalLines journal(UnitName unit, String machineId, JournalRange range) {
     return machines.values().stream()
         .filter(machine -> machine.spec().id().equals(machineId))
         .findFirst()
         .orElseThrow(() -> new FleetRefusedException("no machine has the ID " + machineId))
-        .journal(unit, lines);
+        .journal(unit, range);
   }
 
   @Override

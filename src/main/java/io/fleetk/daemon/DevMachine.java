@@ -9,6 +9,8 @@ import io.fleetk.store.Store;
 import io.fleetk.systemd.Behaviour;
 import io.fleetk.systemd.SimulatedSystemd;
 import io.fleetk.time.Timeline;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import io.fleetk.v1.Version;
 import java.time.Duration;
@@ -71,8 +73,8 @@ final class DevMachine implements AutoCloseable {
     return spec;
   }
 
-  List<String> journal(UnitName unit, int lines) {
-    return systemd.journal(unit, lines);
+  JournalLines journal(UnitName unit, JournalRange range) {
+    return systemd.journal(unit, range);
   }
 
   /** Whether people may mean this machine by a word: its name, ID, short ID or address. */

@@ -45,6 +45,22 @@ final class FollowOrder {
     return Optional.ofNullable(circles.get(name));
   }
 
+  /** Whether a unit goes wherever another one goes, because it follows it or one that does. */
+  boolean follows(KnownUnit follower, KnownUnit leader) {
+    return follows(follower, leader, new HashSet<>());
+  }
+
+  private boolean follows(KnownUnit follower, KnownUnit leader, Set<UnitName> seen) {
+    for (Optional<UnitName> name : follower.leaders()) {
+      Optional<KnownUnit> next = name.filter(seen::add).flatMap(view::unit);
+      if (next.isPresent()
+          && (next.get().name().equals(leader.name()) || follows(next.get(), leader, seen))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static int ease(KnownUnit unit) {
     if (unit.global()) {
       return 3;

@@ -148,8 +148,8 @@ final class Round {
   private boolean makeRoom(KnownUnit newcomer, String machine) {
     for (UnitName name : List.copyOf(draft.unitsOn(machine))) {
       KnownUnit replaced = view.unit(name).orElseThrow();
-      if (!newcomer.displaces(replaced)) {
-        continue;
+      if (!newcomer.displaces(replaced) || order.follows(newcomer, replaced)) {
+        continue; // Who follows a unit cannot be without it.
       }
       // It goes only where nobody has to make room in turn, so that no two chase each other.
       Predicate<KnownUnit> quarrel =

@@ -1,6 +1,8 @@
 package io.fleetk.fleet;
 
 import io.fleetk.unit.Hash;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +36,21 @@ public interface FleetExtensions {
   EventStream events(long afterRevision);
 
   /**
-   * The last lines of a unit's journal on a machine, oldest first.
+   * A part of a unit's journal on a machine, oldest lines first. Waits as long as the range says.
+   *
+   * @throws FleetRefusedException when the machine is away, or cannot read its journal there
+   */
+  JournalLines journal(UnitName unit, String machineId, JournalRange range);
+
+  /**
+   * The last lines of a unit's journal on a machine, oldest first; throws as {@link
+   * #journal(UnitName, String, JournalRange)} does.
    *
    * @param lines how many at most
    */
-  List<String> journal(UnitName unit, String machineId, int lines);
+  default List<String> journal(UnitName unit, String machineId, int lines) {
+    return journal(unit, machineId, JournalRange.last(lines)).lines();
+  }
 
   /** Tries to take a stack's lock, without waiting. */
   LockAttempt tryLock(String stack, String holder, Duration ttl);

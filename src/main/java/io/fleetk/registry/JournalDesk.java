@@ -1,6 +1,5 @@
 package io.fleetk.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.fleetk.store.Entry;
@@ -12,19 +11,23 @@ import io.fleetk.store.Txn;
 import io.fleetk.store.Watch;
 import io.fleetk.store.Watch.Change;
 import io.fleetk.store.WatchLostException;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what {@link JournalQuestions} ask of one machine, on a thread of its own, until it is
+ * Answers what {@link JournalQuestions} ask of one machine, on threads of its own, until it is
  * closed.
  */
 public final class JournalDesk implements AutoCloseable {
@@ -33,26 +36,29 @@ public final class JournalDesk implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
-  /** What fits into a transaction with room to spare. */
-  private static final int MOST_BYTES = Txn.MAX_BYTES / 2;
+  /** How many questions may wait for lines at once; more are answered with what there is. */
+  private static final int MOST_WAITING = 64;
 
   private final Store store;
   private final Keyspace keys;
   private final String machineId;
   private final LocalJournal journal;
   private final Thread thread;
+  private final ExecutorService answers =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("journal-answer-", 0).factory());
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
+
+  /** The questions that are being answered, by their keys. */
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<Watch> watch = Optional.empty();
 
   /** Reads this machine's journal. */
   @FunctionalInterface
   public interface LocalJournal {
-    /**
-     * The last lines of a unit's journal, oldest first.
-     *
-     * @param lines how many at most
-     */
-    List<String> lines(UnitName unit, int lines);
+    /** A part of a unit's journal, oldest lines first, waited for as the range says. */
+    JournalLines lines(UnitName unit, JournalRange range);
   }
 
   /** The desk of a machine; it opens with {@link #start}. */
@@ -114,64 +120,69 @@ public final class JournalDesk implements AutoCloseable {
     }
   }
 
+  /** Each answer has a thread of its own, as it may wait for lines. */
   private void answer(Entry entry) {
-    if (!(keys.read(entry.key()).orElse(null) instanceof Key.Question(var machine, String id))) {
+    if (!(keys.read(entry.key()).orElse(null) instanceof Key.Question(var machine, String id))
+        || closed.getCount() == 0
+        || !underWay.add(entry.key())) {
       return;
     }
+    answers.execute(
+        () -> {
+          try {
+            answer(entry, new Key.Answer(machine, id));
+          } catch (RuntimeException e) {
+            log.warn("A question to the journal was not answered", e);
+          } finally {
+            underWay.remove(entry.key());
+          }
+        });
+  }
+
+  private void answer(Entry entry, Key.Answer key) {
     Stored.Question question = Codec.read(entry, Stored.Question.class);
     try {
       store.commit(
           Txn.builder()
               .ifModRevision(entry.key(), entry.modRevision())
-              .put(
-                  keys.of(new Key.Answer(machine, id)),
-                  Codec.write(answerTo(question)),
-                  question.lease())
+              .put(keys.of(key), Codec.write(answerTo(question)), question.lease())
               .build());
     } catch (LeaseLostException e) {
       log.debug("Nobody waits for the answer to {} any more", entry.key());
+    } catch (StoreException e) {
+      log.debug("The answer to {} cannot be given: {}", entry.key(), e.getMessage());
     }
   }
 
   private Stored.Answer answerTo(Stored.Question question) {
+    boolean mayWait = waiting.tryAcquire();
     try {
-      return new Stored.Answer(
-          lastThatFit(journal.lines(UnitName.of(question.unit()), question.lines())),
-          Optional.empty());
+      JournalRange range = question.range();
+      return Stored.Answer.of(
+          journal.lines(
+              UnitName.of(question.unit()), mayWait ? range : range.waiting(Duration.ZERO)));
     } catch (RuntimeException e) {
-      return new Stored.Answer(
-          List.of(), Optional.of("its journal cannot be read: " + e.getMessage()));
-    }
-  }
-
-  private static List<String> lastThatFit(List<String> lines) {
-    Deque<String> last = new ArrayDeque<>();
-    int bytes = 0;
-    for (String line : lines.reversed()) {
-      bytes += line.getBytes(UTF_8).length;
-      if (bytes > MOST_BYTES) {
-        break;
+      return Stored.Answer.refusing("its journal cannot be read: " + e.getMessage());
+    } finally {
+      if (mayWait) {
+        waiting.release();
       }
-      last.addFirst(line);
     }
-    return List.copyOf(last);
   }
 
-  /** Ends the thread. */
+  /** Ends the threads. */
   @Override
   public void close() {
     closed.countDown();
     watch.ifPresent(Watch::close);
-    if (thread.getState() == Thread.State.NEW) {
-      return;
-    }
     try {
-      if (!thread.join(CLOSE_PATIENCE)) {
+      if (thread.getState() != Thread.State.NEW && !thread.join(CLOSE_PATIENCE)) {
         thread.interrupt();
         log.warn("The journal's desk did not close within {} s", CLOSE_PATIENCE.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    answers.shutdownNow();
   }
 }

@@ -14,10 +14,11 @@ import io.fleetk.store.Watch;
 import io.fleetk.store.Watch.Change;
 import io.fleetk.store.WatchLostException;
 import io.fleetk.time.Timeline;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,11 @@ import org.slf4j.LoggerFactory;
 public final class JournalQuestions implements JournalSource {
   private static final Logger log = LoggerFactory.getLogger(JournalQuestions.class);
 
-  /** How long a machine may take. */
+  /** How long a machine may take, beyond what it is told to wait. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How many seconds longer than anybody waits a question is there. */
+  private static final int LEASE_SPARE = 5;
 
   private final Store store;
   private final Keyspace keys;
@@ -51,7 +55,7 @@ public final class JournalQuestions implements JournalSource {
   }
 
   @Override
-  public List<String> lines(UnitName unit, String machineId, int lines) {
+  public JournalLines lines(UnitName unit, String machineId, JournalRange range) {
     return Calls.onStore(
         () -> {
           if (store.get(keys.of(new Key.Presence(machineId))).isEmpty()) {
@@ -59,16 +63,17 @@ public final class JournalQuestions implements JournalSource {
                 "machine %s is away, and its journal with it"
                     .formatted(Machine.shortId(machineId)));
           }
-          Lease lease = store.grant(patience.plusSeconds(5));
+          Duration wait = patience.plus(range.patience());
+          Lease lease = store.grant(Duration.ofSeconds(wait.toSeconds() + LEASE_SPARE));
           try {
-            return ask(new Stored.Question(unit.text(), lines, lease.id()), machineId);
+            return ask(Stored.Question.of(unit, range, lease.id()), machineId, wait);
           } finally {
             tidyUp(lease);
           }
         });
   }
 
-  private List<String> ask(Stored.Question question, String machineId) {
+  private JournalLines ask(Stored.Question question, String machineId, Duration wait) {
     String id = Long.toHexString(question.lease());
     String answerKey = keys.of(new Key.Answer(machineId, id));
     Commit asked =
@@ -79,9 +84,9 @@ public final class JournalQuestions implements JournalSource {
                     Codec.write(question),
                     question.lease())
                 .build());
-    Instant deadline = timeline.now().plus(patience);
+    Instant deadline = timeline.now().plus(wait);
     try (Watch watch = store.watch(answerKey, asked.revision())) {
-      Duration left = patience;
+      Duration left = wait;
       while (left.isPositive()) {
         Optional<Stored.Answer> answer = watch.next(left).flatMap(JournalQuestions::answer);
         if (answer.isPresent()) {
@@ -97,7 +102,7 @@ public final class JournalQuestions implements JournalSource {
     }
     throw new FleetUnreachableException(
         "machine %s did not say within %d s what is in its journal; see whether its daemon is well"
-            .formatted(Machine.shortId(machineId), patience.toSeconds()));
+            .formatted(Machine.shortId(machineId), wait.toSeconds()));
   }
 
   private static Optional<Stored.Answer> answer(Watch.Changes changes) {
@@ -107,11 +112,11 @@ public final class JournalQuestions implements JournalSource {
         .findFirst();
   }
 
-  private static List<String> lines(Stored.Answer answer) {
+  private static JournalLines lines(Stored.Answer answer) {
     if (answer.refusal().isPresent()) {
       throw new FleetRefusedException(answer.refusal().get());
     }
-    return answer.lines();
+    return new JournalLines(answer.lines(), answer.cursor(), answer.cut());
   }
 
   private void tidyUp(Lease lease) {

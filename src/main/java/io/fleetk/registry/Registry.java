@@ -16,6 +16,8 @@ import io.fleetk.store.Range;
 import io.fleetk.store.Store;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.Collection;
@@ -160,8 +162,8 @@ public final class Registry implements Fleet, FleetExtensions {
   }
 
   @Override
-  public List<String> journal(UnitName unit, String machineId, int lines) {
-    return journals.lines(unit, machineId, lines);
+  public JournalLines journal(UnitName unit, String machineId, JournalRange range) {
+    return journals.lines(unit, machineId, range);
   }
 
   @Override

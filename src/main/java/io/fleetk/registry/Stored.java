@@ -7,6 +7,11 @@ import io.fleetk.fleet.Assignment;
 import io.fleetk.fleet.Machine;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
+import io.fleetk.unit.JournalRange.End;
+import io.fleetk.unit.UnitName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -153,17 +158,52 @@ final class Stored {
   }
 
   /** What somebody wants to know of a journal; the answer hangs on the same lease. */
-  record Question(String unit, int lines, long lease) {
+  record Question(
+      String unit,
+      int lines,
+      Optional<String> after,
+      Optional<Instant> since,
+      boolean first,
+      long waitMillis,
+      long lease) {
     Question {
       requireNonNull(unit);
+      after = requireNonNullElse(after, Optional.empty());
+      since = requireNonNullElse(since, Optional.empty());
+    }
+
+    static Question of(UnitName unit, JournalRange range, long lease) {
+      return new Question(
+          unit.text(),
+          range.lines(),
+          range.after(),
+          range.since(),
+          range.end() == End.FIRST,
+          range.patience().toMillis(),
+          lease);
+    }
+
+    JournalRange range() {
+      return new JournalRange(
+          after, since, first ? End.FIRST : End.LAST, lines, Duration.ofMillis(waitMillis));
     }
   }
 
   /** What a machine found in its journal, or why it could not look. */
-  record Answer(List<String> lines, Optional<String> refusal) {
+  record Answer(
+      List<String> lines, Optional<String> cursor, boolean cut, Optional<String> refusal) {
     Answer {
       lines = List.copyOf(requireNonNullElse(lines, List.of()));
+      cursor = requireNonNullElse(cursor, Optional.empty());
       refusal = requireNonNullElse(refusal, Optional.empty());
+    }
+
+    static Answer of(JournalLines found) {
+      return new Answer(found.lines(), found.cursor(), found.cut(), Optional.empty());
+    }
+
+    static Answer refusing(String why) {
+      return new Answer(List.of(), Optional.empty(), false, Optional.of(why));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -57,12 +58,23 @@ final class EtcdMembers implements AutoCloseable {
     loop = new NioEventLoopGroup(1, new DefaultThreadFactory("etcd", true));
     callbacks = Executors.newVirtualThreadPerTaskExecutor();
     members =
-        settings.endpoints().stream().map(url -> new EtcdMember(url, channel(url, tls))).toList();
+        settings.endpoints().stream()
+            .map(
+                url ->
+                    new EtcdMember(
+                        url, channel(url, Optional.ofNullable(settings.detours().get(url)), tls)))
+            .toList();
   }
 
-  private ManagedChannel channel(URI url, Optional<SslContext> tls) {
+  private ManagedChannel channel(
+      URI url, Optional<InetSocketAddress> detour, Optional<SslContext> tls) {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forTarget("dns:///" + url.getRawAuthority())
+        detour
+            .map(
+                address ->
+                    NettyChannelBuilder.forAddress(address)
+                        .overrideAuthority(url.getRawAuthority()))
+            .orElseGet(() -> NettyChannelBuilder.forTarget("dns:///" + url.getRawAuthority()))
             .eventLoopGroup(loop)
             .channelType(NioSocketChannel.class)
             .executor(callbacks)

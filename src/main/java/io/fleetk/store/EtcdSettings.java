@@ -2,11 +2,13 @@ package io.fleetk.store;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
  * @param requestTimeout how long a call may take in all
  * @param watchSilence how long a watch may say nothing before it is asked whether it lives, and how
  *     long it then has to answer
+ * @param detours where connections to an endpoint are made instead, such as at the near end of a
+ *     tunnel
  */
 public record EtcdSettings(
     List<URI> endpoints,
@@ -28,7 +32,8 @@ public record EtcdSettings(
     Tls tls,
     Optional<Login> login,
     Duration requestTimeout,
-    Duration watchSilence) {
+    Duration watchSilence,
+    Map<URI, InetSocketAddress> detours) {
   private static final int DEFAULT_PORT = 2379;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration WATCH_SILENCE = Duration.ofSeconds(5);
@@ -43,6 +48,7 @@ public record EtcdSettings(
     prefix = prefix.replaceFirst("/+$", "");
     requireNonNull(tls);
     requireNonNull(login);
+    detours = Map.copyOf(detours);
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("no etcd endpoint is given");
     }
@@ -102,7 +108,7 @@ public record EtcdSettings(
     List<URI> endpoints =
         Stream.of(urls.split(",", -1)).map(String::strip).map(EtcdSettings::endpoint).toList();
     return new EtcdSettings(
-        endpoints, "", Tls.SYSTEM, Optional.empty(), REQUEST_TIMEOUT, WATCH_SILENCE);
+        endpoints, "", Tls.SYSTEM, Optional.empty(), REQUEST_TIMEOUT, WATCH_SILENCE, Map.of());
   }
 
   private static URI endpoint(String text) {
@@ -128,32 +134,37 @@ public record EtcdSettings(
 
   /** The same with a key prefix. */
   public EtcdSettings withPrefix(String other) {
-    return new EtcdSettings(endpoints, other, tls, login, requestTimeout, watchSilence);
+    return new EtcdSettings(endpoints, other, tls, login, requestTimeout, watchSilence, detours);
   }
 
   /** The same with certificates. */
   public EtcdSettings withTls(Tls other) {
-    return new EtcdSettings(endpoints, prefix, other, login, requestTimeout, watchSilence);
+    return new EtcdSettings(endpoints, prefix, other, login, requestTimeout, watchSilence, detours);
   }
 
   /** The same as a user. */
   public EtcdSettings withLogin(Login other) {
     return new EtcdSettings(
-        endpoints, prefix, tls, Optional.of(other), requestTimeout, watchSilence);
+        endpoints, prefix, tls, Optional.of(other), requestTimeout, watchSilence, detours);
   }
 
   /** The same with another time for calls. */
   public EtcdSettings withRequestTimeout(Duration other) {
-    return new EtcdSettings(endpoints, prefix, tls, login, other, watchSilence);
+    return new EtcdSettings(endpoints, prefix, tls, login, other, watchSilence, detours);
   }
 
   /** The same with another patience with silent watches. */
   public EtcdSettings withWatchSilence(Duration other) {
-    return new EtcdSettings(endpoints, prefix, tls, login, requestTimeout, other);
+    return new EtcdSettings(endpoints, prefix, tls, login, requestTimeout, other, detours);
+  }
+
+  /** The same with connections made elsewhere. */
+  public EtcdSettings withDetours(Map<URI, InetSocketAddress> other) {
+    return new EtcdSettings(endpoints, prefix, tls, login, requestTimeout, watchSilence, other);
   }
 
   /** Whether connections are encrypted. */
-  boolean isTls() {
+  public boolean isTls() {
     return isTls(endpoints);
   }
 

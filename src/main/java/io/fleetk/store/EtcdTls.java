@@ -1,9 +1,11 @@
 package io.fleetk.store;
 
+import io.fleetk.tls.Pem;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -25,8 +27,8 @@ final class EtcdTls {
         GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
     tls.authority().ifPresent(file -> builder.trustManager(Pem.certificates(file)));
     if (tls.key().isPresent() && tls.certificate().isPresent()) {
-      builder.keyManager(
-          Pem.privateKey(tls.key().get()), Pem.certificates(tls.certificate().get()));
+      Pem.Identity own = Pem.identity(tls.certificate().get(), tls.key().get());
+      builder.keyManager(own.key(), own.chain().toArray(X509Certificate[]::new));
     }
     try {
       return Optional.of(builder.build());

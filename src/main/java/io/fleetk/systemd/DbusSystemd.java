@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toList;
 
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
@@ -460,8 +462,8 @@ public final class DbusSystemd implements Systemd {
   }
 
   @Override
-  public List<String> journal(UnitName name, int lines) {
-    return journal.last(name, lines);
+  public JournalLines journal(UnitName name, JournalRange range) {
+    return journal.read(name, range);
   }
 
   @Override

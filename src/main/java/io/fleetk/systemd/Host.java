@@ -47,7 +47,7 @@ final class Host {
     this.timeline = timeline;
     this.behaviour = behaviour;
     this.afterwards = afterwards;
-    this.journal = new Journal(hostname);
+    this.journal = new Journal(hostname, lock.newCondition());
     this.faults = new FaultList(lock, whenFailing);
   }
 

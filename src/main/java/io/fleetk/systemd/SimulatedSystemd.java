@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.List;
@@ -267,9 +269,25 @@ public final class SimulatedSystemd implements Systemd {
     doing(() -> host.files().remove(path));
   }
 
+  /** {@inheritDoc} The patience is the real time's. */
   @Override
-  public List<String> journal(UnitName name, int lines) {
-    return asked(() -> host.journal().last(name, lines));
+  public JournalLines journal(UnitName name, JournalRange range) {
+    lock.lock();
+    try {
+      long left = range.patience().toNanos();
+      while (true) {
+        JournalLines found = asked(() -> host.journal().read(name, range));
+        if (!found.lines().isEmpty() || left <= 0) {
+          return found;
+        }
+        left = host.journal().awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SystemdException("interrupted while waiting for the journal", e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

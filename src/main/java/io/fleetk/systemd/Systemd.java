@@ -1,6 +1,8 @@
 package io.fleetk.systemd;
 
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.Collection;
@@ -106,11 +108,19 @@ public interface Systemd extends AutoCloseable {
   void removeFile(String path);
 
   /**
+   * A part of a unit's journal, oldest lines first. Waits as long as the range says; the end of the
+   * wait, or the first lines, are what comes of it.
+   */
+  JournalLines journal(UnitName name, JournalRange range);
+
+  /**
    * The last lines of a unit's journal, oldest first.
    *
    * @param lines how many at most
    */
-  List<String> journal(UnitName name, int lines);
+  default List<String> journal(UnitName name, int lines) {
+    return journal(name, JournalRange.last(lines)).lines();
+  }
 
   @Override
   void close();

@@ -5,6 +5,8 @@ import io.fleetk.systemd.SystemdException;
 import io.fleetk.systemd.UnitState;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
@@ -270,8 +272,8 @@ final class FakeSystemd implements Systemd {
   }
 
   @Override
-  public List<String> journal(UnitName name, int lines) {
-    return List.of();
+  public JournalLines journal(UnitName name, JournalRange range) {
+    return JournalLines.NONE;
   }
 
   @Override

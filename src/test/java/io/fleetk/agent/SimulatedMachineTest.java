@@ -25,6 +25,7 @@ import io.fleetk.systemd.UnitState;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.UnitName;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -59,7 +60,7 @@ class SimulatedMachineTest {
       new SimulatedSystemd(
           "node1", timeline, Behaviour.steady(Duration.ofMillis(300), Duration.ofMillis(300)));
   private final Registry registry =
-      new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+      new Registry(memory, timeline, (unit, machine, range) -> JournalLines.NONE);
   private final EngineRegistry engine = new EngineRegistry(memory);
   private final Term term = engine.campaign("engine", Duration.ofDays(1)).orElseThrow();
   private AgentRegistry link = new AgentRegistry(store, timeline, SELF.id());

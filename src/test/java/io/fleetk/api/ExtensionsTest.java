@@ -171,7 +171,23 @@ class ExtensionsTest {
     assertThat(
             send("GET", "/fleetk/v1/units/a.service/journal?machineID=" + ONE + "&lines=2", "")
                 .body())
-        .isEqualTo("{\"lines\":[\"two\",\"three\"]}");
+        .isEqualTo("{\"lines\":[\"two\",\"three\"],\"cursor\":\"s=a.service;i=2\",\"cut\":false}");
+    assertThat(
+            send(
+                    "GET",
+                    "/fleetk/v1/units/a.service/journal?machineID=%s&after=s%%3Da.service;i%%3D0"
+                        .formatted(ONE),
+                    "")
+                .body())
+        .startsWith("{\"lines\":[\"two\",\"three\"],");
+    assertThat(
+            send(
+                    "GET",
+                    "/fleetk/v1/units/a.service/journal?machineID=%s&since=2999-01-01T00:00:00%%2B01:00"
+                        .formatted(ONE),
+                    "")
+                .body())
+        .isEqualTo("{\"lines\":[],\"cursor\":\"\",\"cut\":false}");
   }
 
   @Test
@@ -222,6 +238,10 @@ class ExtensionsTest {
           POST, /fleetk/v1/release, `{"releases":[{"name":"a.service","machineID":"m","contentId":"x"}]}`, 400, `not a SHA-1 in hexadecimal: x`
           GET, /fleetk/v1/units/a.service/journal, `{}`, 400, machineID is missing from the query
           GET, /fleetk/v1/units/a.service/journal?machineID=a&lines=0, `{}`, 400, `lines must be a number from 1 to 10000`
+          GET, /fleetk/v1/units/a.service/journal?machineID=a&waitSec=31, `{}`, 400, `waitSec must be a number from 0 to 30`
+          GET, /fleetk/v1/units/a.service/journal?machineID=a&since=noon, `{}`, 400, since must be a time such as 2026-11-24T10:00:00Z: \\"noon\\"
+          GET, /fleetk/v1/units/a.service/journal?machineID=a&end=middle, `{}`, 400, end must be first or last: \\"middle\\"
+          GET, /fleetk/v1/units/a.service/journal?machineID=a&end=last&after=x, `{}`, 400, end=last goes with neither after nor waitSec
           POST, /fleetk/v1/stacks/shop/lock, `{"ttlSec":30}`, 400, holder is missing: who takes the lock
           POST, /fleetk/v1/stacks/shop/lock, `{"holder":"a"}`, 400, ttlSec must be from 1 to 3600 seconds
           GET, /fleetk/v1/events?after=yesterday, `{}`, 400, not a revision: \\"yesterday\\"

@@ -42,10 +42,19 @@ class CommandsTest {
           dev up --machines 0           | 2 | fleetk: dev up: --machines 0: give a number from 1 to 200
           dev status                    | 1 | fleetk: dev status: no dev fleet runs; start one with 'fleetk dev up'
           dev break machine m1          | 1 | fleetk: dev break machine: no dev fleet runs; start one with 'fleetk dev up'
-          status                        | 5 | fleetk: status: no fleet is named and no dev fleet runs; give --endpoint URL or set FLEETK_ENDPOINT, or start one with 'fleetk dev up'
+          status                        | 5 | fleetk: status: no fleet is named and no dev fleet runs; give --endpoint URL or --etcd URL, or set FLEETK_ENDPOINT, or start one with 'fleetk dev up'
           status --endpoint gone        | 2 | fleetk: status: endpoint "gone" has no scheme
           --endpoint http://gone status | 5 | fleetk: status: no fleet at http://gone: connection refused
           status --endpoint http://gone | 5 | fleetk: status: no fleet at http://gone: connection refused
+          status --endpoint http://a --etcd http://b | 2 | fleetk: status: --endpoint and --etcd name two fleets: give one of them
+          status --etcd ftp://b         | 2 | fleetk: status: "ftp://b" is no address of etcd: give http://HOST:PORT or https://HOST:PORT, several separated by commas
+          status --etcd http://b --ca-file x | 2 | fleetk: status: certificates are for an https:// endpoint, and http://b:2379 is not
+          status --etcd https://b --cert-file x | 2 | fleetk: status: a client certificate and its key go together: one of the two is missing
+          status --etcd http://b --etcd-username x | 2 | fleetk: status: an etcd user and its password go together
+          status --etcd http://b --etcd-username x --etcd-password-file gone.txt | 1 | fleetk: status: gone.txt: there is no such file or directory
+          status --endpoint http://a --etcd-username x | 2 | fleetk: status: --etcd-username goes with --etcd: this fleet is reached by its API
+          status --endpoint https://a --cert-file x | 2 | fleetk: status: a client certificate and its key go together: the key is missing
+          status --endpoint http://a --tunnel -x | 2 | fleetk: status: "-x" is no host for ssh: use [USER@]HOST[:PORT]
           render units -o xml           | 2 | fleetk: render: 'xml' is not json, yaml, name or dir:PATH
           """)
   void tellsWhatIsWrongInOneLine(String typed, int exitCode, String line) {

@@ -1,5 +1,8 @@
 package io.fleetk.cli;
 
+import static org.awaitility.Awaitility.await;
+
+import io.fleetk.client.ClientTls;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetUnreachableException;
 import java.io.BufferedReader;
@@ -7,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -17,6 +21,7 @@ import java.util.Set;
 final class Desk {
   private final Map<String, String> environment = new HashMap<>();
   private final Fleet fleet;
+  private boolean outside;
   private Set<Terminal.Stream> terminals = Set.of();
   private int columns = 80;
   private String typed = "";
@@ -30,6 +35,13 @@ final class Desk {
   /** At a fleet that the environment names. */
   static Desk at(Fleet fleet, Path home) {
     return new Desk(fleet, home).with("FLEETK_ENDPOINT", "http://fleet.example");
+  }
+
+  /** Where fleets are opened as they really are. */
+  static Desk outside(Path home) {
+    Desk desk = new Desk(new EagerFleet(0), home);
+    desk.outside = true;
+    return desk;
   }
 
   /** Without any fleet. */
@@ -68,6 +80,40 @@ final class Desk {
     return new Seen(exitCode, out.toString(), err.toString());
   }
 
+  /** A command that runs until somebody has seen enough of it. */
+  record Running(Thread thread, StringWriter written, StringWriter told) implements AutoCloseable {
+    String out() {
+      return written.toString();
+    }
+
+    String err() {
+      return told.toString();
+    }
+
+    /** Waits until it has printed something. */
+    void awaitOut(Duration patience, String text) {
+      await().atMost(patience).until(() -> out().contains(text));
+    }
+
+    @Override
+    public void close() {
+      thread.interrupt();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Starts a command. */
+  Running runs(String... words) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    Surroundings surroundings = surroundings(out, err);
+    return new Running(Thread.ofVirtual().start(() -> Main.run(surroundings, words)), out, err);
+  }
+
   private Surroundings surroundings(StringWriter out, StringWriter err) {
     return new Surroundings(
         new PrintWriter(out),
@@ -76,10 +122,13 @@ final class Desk {
         new FixedTerminal(),
         Map.copyOf(environment),
         InstantSource.fixed(Instant.parse("2026-01-01T00:02:05Z")),
-        this::open);
+        outside ? new FrontDoor(Map.copyOf(environment)) : this::open);
   }
 
-  private Fleet open(String endpoint) {
+  private Fleet open(FleetAddress address) {
+    if (!(address.place() instanceof FleetAddress.Api(String endpoint, ClientTls _))) {
+      throw new AssertionError("this desk has no etcd: " + address);
+    }
     if (!endpoint.startsWith("http")) {
       throw new IllegalArgumentException("endpoint \"%s\" has no scheme".formatted(endpoint));
     }

@@ -5,26 +5,34 @@ import io.fleetk.fleet.EventStream;
 import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetEvent;
+import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.LockAttempt;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.MemoryJournals;
 import io.fleetk.fleet.MetadataEdit;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitContent;
+import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A fleet in memory that brings everything to where it should be at once, except units that were
@@ -39,6 +47,10 @@ final class EagerFleet implements Fleet, FleetExtensions {
   private final Set<String> broken = new HashSet<>();
   private Optional<LockAttempt.Held> locked = Optional.empty();
   private Runnable beforeLock = () -> {};
+  private final MemoryJournals journals = new MemoryJournals();
+  private final AtomicInteger journalsAsked = new AtomicInteger();
+  private final AtomicInteger journalFailures = new AtomicInteger();
+  private volatile Optional<FleetException> journalFailure = Optional.empty();
   private boolean plainV1;
   private long revision = 1;
   private int writes;
@@ -60,6 +72,26 @@ final class EagerFleet implements Fleet, FleetExtensions {
         false,
         "0.1.0",
         Optional.of(START));
+  }
+
+  /** Runs units: each on every machine, or on one if it has an instance. */
+  EagerFleet running(String... names) {
+    for (String name : names) {
+      UnitName unit = UnitName.of(name);
+      List<UnitOption> options = new ArrayList<>();
+      options.add(new UnitOption("Service", "ExecStart", "/bin/sleep inf"));
+      if (!name.contains("@")) {
+        options.add(new UnitOption("X-Fleet", "Global", "true"));
+      }
+      put(
+          new UnitSubmission(
+              unit,
+              UnitContent.of(new UnitFile(options)),
+              DesiredState.LAUNCHED,
+              Optional.empty(),
+              false));
+    }
+    return this;
   }
 
   /** Makes a unit fail whenever it starts. */
@@ -91,6 +123,32 @@ final class EagerFleet implements Fleet, FleetExtensions {
     machines.put(id, machine(id, number, false));
     statuses.keySet().removeIf(place -> place.machineId().equals(id));
     return this;
+  }
+
+  /** What its units' journals hold. */
+  MemoryJournals journals() {
+    return journals;
+  }
+
+  /** Lets whoever asks for a journal fail. */
+  void journalsFail(FleetException failure) {
+    journalFailures.set(0);
+    journalFailure = Optional.of(failure);
+  }
+
+  /** Lets whoever asks for a journal have it again. */
+  void journalsWork() {
+    journalFailure = Optional.empty();
+  }
+
+  /** How often a journal was asked for in vain since they fail. */
+  int journalFailures() {
+    return journalFailures.get();
+  }
+
+  /** How often a journal was asked for. */
+  int journalsAsked() {
+    return journalsAsked.get();
   }
 
   /** How often anything was changed. */
@@ -167,6 +225,9 @@ final class EagerFleet implements Fleet, FleetExtensions {
     keep(submission(unit, unit.held()), unit.generation(), assignments);
     boolean runs = unit.desiredState() == DesiredState.LAUNCHED;
     boolean fails = runs && broken.contains(name.text());
+    if (fails) {
+      journals.add(name, START, "listen tcp :6443: address already in use", "exiting");
+    }
     var status =
         new UnitStatus(
             name,
@@ -249,8 +310,20 @@ final class EagerFleet implements Fleet, FleetExtensions {
   }
 
   @Override
-  public List<String> journal(UnitName unit, String machineId, int lines) {
-    return List.of("listen tcp :6443: address already in use", "exiting");
+  public JournalLines journal(UnitName unit, String machineId, JournalRange range) {
+    journalsAsked.incrementAndGet();
+    Optional<FleetException> failure = journalFailure;
+    if (failure.isPresent()) {
+      journalFailures.incrementAndGet();
+      throw failure.get();
+    }
+    JournalLines found = journals.lines(unit, range);
+    // An answer that is on its way when the wire is cut does not arrive.
+    journalFailure.ifPresent(
+        why -> {
+          throw why;
+        });
+    return found;
   }
 
   @Override

@@ -4,8 +4,6 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fleetk.client.Endpoint;
-import io.fleetk.client.HttpFleet;
 import io.fleetk.daemon.DevConfiguration;
 import io.fleetk.daemon.DevFleet;
 import io.fleetk.daemon.Fault;
@@ -83,7 +81,7 @@ class EndToEndTest {
             },
             environment,
             InstantSource.system(),
-            address -> new HttpFleet(Endpoint.parse(address)));
+            new FrontDoor(environment));
     int exitCode = Main.run(surroundings, words);
     return new Seen(exitCode, out.toString(), err.toString());
   }

@@ -248,7 +248,7 @@ class StackCommandsTest {
 
     assertThat(seen.exitCode()).isEqualTo(2);
     assertThat(seen.err())
-        .isEqualTo("fleetk: status: no component 'kublet'; did you mean 'kubelet'?\n");
+        .isEqualTo("fleetk: status: no component or unit 'kublet'; did you mean 'kubelet'?\n");
   }
 
   @Test

@@ -6,8 +6,8 @@ import io.fleetk.registry.EngineRegistry;
 import io.fleetk.registry.Registry;
 import io.fleetk.store.MemoryStore;
 import io.fleetk.time.ManualTimeline;
+import io.fleetk.unit.JournalLines;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +19,8 @@ class CandidacyTest {
   private final EngineRegistry lead = new EngineRegistry(store);
   private final WatchedHelm helm =
       new WatchedHelm(
-          Helm.of(lead, new Registry(store, timeline, (unit, machine, lines) -> List.of())));
+          Helm.of(
+              lead, new Registry(store, timeline, (unit, machine, range) -> JournalLines.NONE)));
   private final Candidacy candidacy =
       new Candidacy(helm, timeline, EngineSettings.of("one"), term -> {}, term -> {});
 

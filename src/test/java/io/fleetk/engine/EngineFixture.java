@@ -13,6 +13,7 @@ import io.fleetk.store.MemoryStore;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ abstract class EngineFixture {
   final ManualTimeline timeline = new ManualTimeline(Instant.parse("2026-01-01T00:00:00Z"));
   final MemoryStore store = new MemoryStore(timeline);
   final EngineRegistry lead = new EngineRegistry(store);
-  final Registry fleet = new Registry(store, timeline, (unit, machine, lines) -> List.of());
+  final Registry fleet = new Registry(store, timeline, (unit, machine, range) -> JournalLines.NONE);
   final Map<String, AgentRegistry> agents = new TreeMap<>();
   final List<WatchedHelm> helms = new ArrayList<>();
   private final List<RenewalTimeline> timelines = new ArrayList<>();
@@ -59,7 +60,7 @@ abstract class EngineFixture {
     WatchedHelm helm = new WatchedHelm(Helm.of(lead, fleet));
     RenewalTimeline renewals = new RenewalTimeline();
     timelines.add(renewals);
-    Engine engine = new Engine(helm, renewals, EngineSettings.of(name));
+    Engine engine = new Engine(helm, renewals, EngineSettings.of(name), EngineObserver.NONE);
     helms.add(helm);
     engines.add(engine);
     engine.start();

@@ -407,6 +407,20 @@ class SchedulerTest {
     }
 
     @Test
+    void leavesAReplacedUnitWhereItIsWhenTheOneThatReplacesItWouldFollow() {
+      scene
+          .machine("m1")
+          .machine("m2")
+          .unit("old.service")
+          .unit("side.service", "MachineOf=old.service")
+          .unit("new.service", "MachineOf=side.service", "Replaces=old.service")
+          .schedule();
+
+      assertThat(scene.machinesOf("new.service")).isEqualTo(scene.machinesOf("old.service"));
+      assertThat(scene.schedule()).isEmpty();
+    }
+
+    @Test
     void ignoresACircularReplace() {
       scene
           .machine("m1")

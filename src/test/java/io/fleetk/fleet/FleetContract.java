@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,9 @@ public abstract class FleetContract {
 
   /** An empty fleet. */
   protected abstract Fleet open() throws Exception;
+
+  /** What the journals of the fleet's machines hold. */
+  protected abstract MemoryJournals journals();
 
   @BeforeEach
   final void openFleet() throws Exception {
@@ -287,6 +293,52 @@ public abstract class FleetContract {
       seen.addAll(events.next(Duration.ofSeconds(1)));
     }
     return seen;
+  }
+
+  private JournalLines journal(JournalRange range) {
+    return extensions().journal(WEB, MACHINE, range);
+  }
+
+  @Test
+  void givesTheLastLinesOfAJournalAndThenThoseAfterThem() {
+    fleet.put(launched(WEB, content("/bin/web")));
+    journals().add(WEB, Instant.EPOCH, "one", "two", "three");
+
+    JournalLines last = journal(JournalRange.last(2));
+    assertThat(last.lines()).containsExactly("two", "three");
+    assertThat(last.cut()).isFalse();
+    assertThat(extensions().journal(WEB, MACHINE, 1)).containsExactly("three");
+
+    String cursor = last.cursor().orElseThrow();
+    assertThat(journal(JournalRange.after(cursor, 10)))
+        .isEqualTo(new JournalLines(List.of(), Optional.of(cursor), false));
+    journals().add(WEB, Instant.EPOCH, "four", "five", "six");
+    JournalLines next = journal(JournalRange.after(cursor, 2));
+    assertThat(next.lines()).containsExactly("four", "five");
+    assertThat(journal(JournalRange.after(next.cursor().orElseThrow(), 2)).lines())
+        .containsExactly("six");
+  }
+
+  @Test
+  void givesTheLinesSinceAMoment() {
+    fleet.put(launched(WEB, content("/bin/web")));
+    Instant noon = Instant.parse("2026-11-24T12:00:00.000001Z");
+    journals().add(WEB, noon.minusMillis(1), "before");
+    journals().add(WEB, noon, "noon", "after");
+
+    assertThat(journal(JournalRange.first(1).since(Optional.of(noon))).lines())
+        .containsExactly("noon");
+    assertThat(journal(JournalRange.last(9).since(Optional.of(noon))).lines())
+        .containsExactly("noon", "after");
+  }
+
+  @Test
+  void waitsForALineOfAJournal() {
+    fleet.put(launched(WEB, content("/bin/web")));
+    assertThat(journal(JournalRange.first(10).waiting(Duration.ofSeconds(1))).lines()).isEmpty();
+    Thread.ofVirtual().start(() -> journals().add(WEB, Instant.EPOCH, "here"));
+
+    assertThat(journal(JournalRange.first(10).waiting(PATIENCE)).lines()).containsExactly("here");
   }
 
   @Test

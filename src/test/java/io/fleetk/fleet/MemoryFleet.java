@@ -1,6 +1,8 @@
 package io.fleetk.fleet;
 
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +28,7 @@ public final class MemoryFleet implements Fleet, FleetExtensions {
 
   private final List<FleetEvent> events = new ArrayList<>();
   private final Map<String, Lock> locks = new HashMap<>();
-  private final Map<UnitName, List<String>> journals = new HashMap<>();
+  private final MemoryJournals journals = new MemoryJournals();
   private FleetView view = FleetView.of(1, List.of(), List.of(), List.of());
   private long forgottenUpTo;
   private int locksTaken;
@@ -86,8 +88,13 @@ public final class MemoryFleet implements Fleet, FleetExtensions {
   }
 
   /** What a unit has logged, on any machine. */
-  public synchronized void journal(UnitName name, List<String> lines) {
-    journals.put(name, lines);
+  public void journal(UnitName name, List<String> lines) {
+    journals.add(name, NOW, lines.toArray(String[]::new));
+  }
+
+  /** What its units' journals hold. */
+  public MemoryJournals journals() {
+    return journals;
   }
 
   /** Forgets the events so far, as a compacted store does. */
@@ -311,10 +318,9 @@ public final class MemoryFleet implements Fleet, FleetExtensions {
   }
 
   @Override
-  public synchronized List<String> journal(UnitName unit, String machineId, int lines) {
+  public JournalLines journal(UnitName unit, String machineId, JournalRange range) {
     existing(unit);
-    List<String> all = journals.getOrDefault(unit, List.of());
-    return all.subList(Math.max(0, all.size() - lines), all.size());
+    return journals.lines(unit, range);
   }
 
   @Override

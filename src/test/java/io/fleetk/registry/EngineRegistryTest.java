@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.store.LeaseLostException;
+import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class EngineRegistryTest extends RegistryFixture {
   }
 
   private Registry somebodyElse() {
-    return new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+    return new Registry(memory, timeline, (unit, machine, range) -> JournalLines.NONE);
   }
 
   @Test

@@ -7,14 +7,19 @@ import static org.awaitility.Awaitility.await;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.MemoryJournals;
 import io.fleetk.store.MemoryStore;
 import io.fleetk.time.SystemTimeline;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
-import java.util.Collections;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,12 +51,19 @@ class JournalDeskTest {
     return desk;
   }
 
+  private static JournalLines saying(String... lines) {
+    return new JournalLines(List.of(lines), Optional.of("cursor"), false);
+  }
+
   @Test
   void givesTheLinesOfTheMachineThatHasThem() {
     join();
-    try (JournalDesk _ = desk((unit, lines) -> List.of(unit + " " + lines, "second"))) {
-      assertThat(questions.lines(WEB, "m1", 7)).containsExactly("web.service 7", "second");
-      assertThat(questions.lines(WEB, "m1", 8)).first().isEqualTo("web.service 8");
+    try (JournalDesk _ = desk((unit, range) -> saying(unit + " " + range.lines(), "second"))) {
+      assertThat(questions.lines(WEB, "m1", JournalRange.last(7)).lines())
+          .containsExactly("web.service 7", "second");
+      assertThat(questions.lines(WEB, "m1", JournalRange.last(8)).lines())
+          .first()
+          .isEqualTo("web.service 8");
     }
     assertThat(store.range("/fleetk/journal-questions/").entries()).isEmpty();
     assertThat(store.range("/fleetk/journal-answers/").entries()).isEmpty();
@@ -64,18 +76,27 @@ class JournalDeskTest {
         .start(
             () -> {
               await().until(() -> !store.range("/fleetk/journal-questions/").entries().isEmpty());
-              desk((unit, lines) -> List.of("late"));
+              desk((unit, range) -> saying("late"));
             });
 
-    assertThat(questions.lines(WEB, "m1", 1)).containsExactly("late");
+    assertThat(questions.lines(WEB, "m1", JournalRange.last(1)).lines()).containsExactly("late");
   }
 
   @Test
-  void sendsTheLastLinesThatFit() {
+  void waitsForALineWithoutKeepingOthersWaiting() throws Exception {
     join();
-    List<String> lines = Collections.nCopies(10_000, "x".repeat(100));
-    try (JournalDesk _ = desk((unit, count) -> lines)) {
-      assertThat(questions.lines(WEB, "m1", 10_000)).hasSizeBetween(2_000, 3_000);
+    var journals = new MemoryJournals();
+    try (JournalDesk _ = desk(journals::lines);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      JournalRange range = JournalRange.first(5).waiting(Duration.ofSeconds(30));
+      Future<JournalLines> waiting = threads.submit(() -> questions.lines(WEB, "m1", range));
+      await().until(() -> !store.range("/fleetk/journal-questions/").entries().isEmpty());
+
+      assertThat(questions.lines(WEB, "m1", JournalRange.last(5)).lines()).isEmpty();
+      assertThat(waiting.isDone()).isFalse();
+
+      journals.add(WEB, Instant.EPOCH, "here");
+      assertThat(waiting.get().lines()).containsExactly("here");
     }
   }
 
@@ -84,10 +105,10 @@ class JournalDeskTest {
     join();
     try (JournalDesk _ =
         desk(
-            (unit, lines) -> {
+            (unit, range) -> {
               throw new IllegalStateException("no journalctl here");
             })) {
-      assertThatThrownBy(() -> questions.lines(WEB, "m1", 1))
+      assertThatThrownBy(() -> questions.lines(WEB, "m1", JournalRange.last(1)))
           .isInstanceOf(FleetRefusedException.class)
           .hasMessage("its journal cannot be read: no journalctl here");
     }
@@ -95,7 +116,7 @@ class JournalDeskTest {
 
   @Test
   void doesNotAskAMachineThatIsAway() {
-    assertThatThrownBy(() -> questions.lines(WEB, "m1", 1))
+    assertThatThrownBy(() -> questions.lines(WEB, "m1", JournalRange.last(1)))
         .isInstanceOf(FleetRefusedException.class)
         .hasMessageContaining("m1 is away");
   }
@@ -105,7 +126,7 @@ class JournalDeskTest {
     join();
     var impatient = new JournalQuestions(store, timeline, Keyspace.DEFAULT, Duration.ofSeconds(1));
 
-    assertThatThrownBy(() -> impatient.lines(WEB, "m1", 1))
+    assertThatThrownBy(() -> impatient.lines(WEB, "m1", JournalRange.last(1)))
         .isInstanceOf(FleetUnreachableException.class)
         .hasMessageContaining("did not say within 1 s");
     assertThat(store.range("/fleetk/journal-questions/").entries()).isEmpty();

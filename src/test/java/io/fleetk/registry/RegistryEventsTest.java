@@ -17,6 +17,7 @@ import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.MetadataEdit;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
@@ -155,7 +156,7 @@ class RegistryEventsTest extends RegistryFixture {
 
   @Test
   void eventsThatAFailingStoreKeptBackAreNotPassedOverInSilence() {
-    Registry other = new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+    Registry other = new Registry(memory, timeline, (unit, machine, range) -> JournalLines.NONE);
     other.put(unit(WEB, OLD));
     try (EventStream events = registry.events(revision())) {
       other.setDesiredState(WEB, DesiredState.LOADED);

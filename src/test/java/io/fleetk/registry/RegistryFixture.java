@@ -9,6 +9,7 @@ import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.store.MemoryStore;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
@@ -32,7 +33,11 @@ abstract class RegistryFixture {
   final MemoryStore memory = new MemoryStore(timeline);
   final StandInStore store = new StandInStore(memory);
   final Registry registry =
-      new Registry(store, timeline, (unit, machine, lines) -> List.of(unit + " on " + machine));
+      new Registry(
+          store,
+          timeline,
+          (unit, machine, range) ->
+              new JournalLines(List.of(unit + " on " + machine), Optional.empty(), false));
 
   @AfterEach
   void closeStore() {

@@ -2,13 +2,14 @@ package io.fleetk.registry;
 
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetContract;
+import io.fleetk.fleet.MemoryJournals;
 import io.fleetk.store.MemoryStore;
 import io.fleetk.time.SystemTimeline;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 /** A fleet on a store keeps the contract that one over HTTP keeps. */
 class RegistryFleetContractTest extends FleetContract {
+  private final MemoryJournals journals = new MemoryJournals();
   private SystemTimeline timeline;
   private MemoryStore store;
 
@@ -16,7 +17,12 @@ class RegistryFleetContractTest extends FleetContract {
   protected Fleet open() {
     timeline = new SystemTimeline();
     store = new MemoryStore(timeline);
-    return new Registry(store, timeline, (unit, machineId, lines) -> List.of());
+    return new Registry(store, timeline, (unit, machineId, range) -> journals.lines(unit, range));
+  }
+
+  @Override
+  protected MemoryJournals journals() {
+    return journals;
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.store.Txn;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
@@ -272,7 +273,7 @@ class RegistryTest extends RegistryFixture {
   }
 
   private Registry somebodyElse() {
-    return new Registry(memory, timeline, (unit, machine, lines) -> List.of());
+    return new Registry(memory, timeline, (unit, machine, range) -> JournalLines.NONE);
   }
 
   @Test
@@ -380,7 +381,7 @@ class RegistryTest extends RegistryFixture {
       registry.put(unit(UnitName.of("u" + i + ".service"), content("/bin/" + i)));
     }
 
-    Registry fresh = new Registry(store, timeline, (unit, machine, lines) -> List.of());
+    Registry fresh = new Registry(store, timeline, (unit, machine, range) -> JournalLines.NONE);
 
     assertThat(fresh.view()).isEqualTo(registry.view());
     assertThat(fresh.view().units()).hasSize(40);
@@ -390,7 +391,7 @@ class RegistryTest extends RegistryFixture {
   void aContentThatTheStoreLostIsNamedAndCanBePutAgain() {
     registry.put(unit(WEB, OLD));
     store.commit(Txn.builder().delete("/fleetk/contents/" + OLD.id()).build());
-    Registry fresh = new Registry(store, timeline, (unit, machine, lines) -> List.of());
+    Registry fresh = new Registry(store, timeline, (unit, machine, range) -> JournalLines.NONE);
 
     assertThatThrownBy(fresh::view)
         .isInstanceOf(FleetUnreachableException.class)
@@ -403,7 +404,8 @@ class RegistryTest extends RegistryFixture {
   @Test
   void fleetsUnderTwoPrefixesDoNotMeet() {
     Registry other =
-        new Registry(store, timeline, (unit, machine, lines) -> List.of(), new Keyspace("/other/"));
+        new Registry(
+            store, timeline, (unit, machine, range) -> JournalLines.NONE, new Keyspace("/other/"));
     registry.put(unit(WEB, OLD));
 
     assertThat(other.view().units()).isEmpty();

@@ -30,7 +30,8 @@ class StackLocksTest extends RegistryFixture {
 
   @Test
   void ofTwoAtOnceOneGetsIt() {
-    Registry other = new Registry(memory, timeline, (unit, machine, lines) -> java.util.List.of());
+    Registry other =
+        new Registry(memory, timeline, (unit, machine, range) -> io.fleetk.unit.JournalLines.NONE);
     store.beforeNextCommit(() -> other.tryLock("kubernetes", "bob@lap", LOCK));
 
     assertThat(registry.tryLock("kubernetes", "ann@desk", LOCK))

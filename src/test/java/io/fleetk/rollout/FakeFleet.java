@@ -20,6 +20,8 @@ import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.Placement;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
@@ -261,8 +263,9 @@ final class FakeFleet implements Fleet, FleetExtensions {
   }
 
   @Override
-  public List<String> journal(UnitName unit, String machineId, int lines) {
-    return List.of(unit + ": main process exited, code=exited, status=1");
+  public JournalLines journal(UnitName unit, String machineId, JournalRange range) {
+    return new JournalLines(
+        List.of(unit + ": main process exited, code=exited, status=1"), Optional.empty(), false);
   }
 
   @Override

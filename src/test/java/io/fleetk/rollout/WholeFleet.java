@@ -36,7 +36,7 @@ final class WholeFleet {
     parts.push(store);
     registry =
         new Registry(
-            store, timeline, (unit, machine, lines) -> machines.get(machine).journal(unit, lines));
+            store, timeline, (unit, machine, range) -> machines.get(machine).journal(unit, range));
     for (int i = 1; i <= machineCount; i++) {
       boot(store, "%032x".formatted(i), "10.0.0." + i);
     }

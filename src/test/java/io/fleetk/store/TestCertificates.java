@@ -12,36 +12,37 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Certificates of an authority that lives as long as a test, made by the JDK's keytool. */
-final class TestCertificates {
+public final class TestCertificates {
   private static final String PASSWORD = "changeit";
 
   private final Path directory;
   private final Path keystore;
 
-  TestCertificates(Path directory) {
+  /** Certificates that lie in a directory. */
+  public TestCertificates(Path directory) {
     this.directory = directory;
     this.keystore = directory.resolve("keys.p12");
     make("ca", "-ext", "bc:c");
   }
 
   /** Makes a pair for the loopback, signed by the authority. */
-  TestCertificates with(String name) {
+  public TestCertificates with(String name) {
     make(name, "-signer", "ca", "-ext", "san=ip:127.0.0.1", "-ext", "eku=serverAuth,clientAuth");
     return this;
   }
 
   /** The authority's certificate. */
-  Path authority() {
+  public Path authority() {
     return certificate("ca");
   }
 
   /** The PEM file of a certificate. */
-  Path certificate(String name) {
+  public Path certificate(String name) {
     return directory.resolve(name + ".crt");
   }
 
   /** The PEM file of a private key, PKCS #8. */
-  Path key(String name) {
+  public Path key(String name) {
     return directory.resolve(name + ".key");
   }
 

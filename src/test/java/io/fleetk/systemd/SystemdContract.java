@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,5 +321,88 @@ abstract class SystemdContract {
 
     assertThat(systemd.journal(NAME, 1)).singleElement().asString().contains("Failed with result");
     assertThat(systemd.journal(NAME, 50)).anySatisfy(line -> assertThat(line).endsWith(": two"));
+  }
+
+  private static final String SAYS_THREE = "/bin/sh -c 'echo one; echo two; echo three'";
+
+  /** What programs printed, without what systemd says of them. */
+  private static List<String> printed(JournalLines journal) {
+    return journal.lines().stream()
+        .filter(line -> !line.contains("systemd[1]: "))
+        .map(line -> line.replaceFirst("^\\S+ \\S+ [^:]*: ", ""))
+        .toList();
+  }
+
+  private JournalLines all() {
+    return systemd.journal(NAME, JournalRange.first(100));
+  }
+
+  @Test
+  void goesOnInTheJournalAfterACursor() {
+    load(NAME, "[Service]\nExecStart=" + SAYS_THREE + "\n");
+    systemd.start(NAME);
+    await(() -> printed(all()).contains("three") && state(NAME).activeState().equals("inactive"));
+    // Machines are used again, and their journals keep what earlier tests had them say.
+    JournalLines last = systemd.journal(NAME, JournalRange.last(1));
+
+    assertThat(systemd.journal(NAME, JournalRange.after(last.cursor().orElseThrow(), 9)))
+        .isEqualTo(new JournalLines(List.of(), last.cursor(), false));
+
+    systemd.start(NAME);
+    List<String> seen = new ArrayList<>();
+    var cursor = new AtomicReference<>(last.cursor().orElseThrow());
+    await(
+        () -> {
+          JournalLines two = systemd.journal(NAME, JournalRange.after(cursor.get(), 2));
+          assertThat(two.lines()).hasSizeLessThanOrEqualTo(2);
+          cursor.set(two.cursor().orElseThrow());
+          seen.addAll(printed(two));
+          return seen.contains("three");
+        });
+    assertThat(seen).containsExactly("one", "two", "three");
+  }
+
+  @Test
+  void waitsForALineOfTheJournal() throws Exception {
+    load(NAME, "[Service]\nExecStart=" + SAYS_THREE + "\n");
+    systemd.start(NAME);
+    await(() -> printed(all()).contains("three") && state(NAME).activeState().equals("inactive"));
+    String cursor = systemd.journal(NAME, JournalRange.last(1)).cursor().orElseThrow();
+    JournalRange next = JournalRange.after(cursor, 100);
+    assertThat(systemd.journal(NAME, next.waiting(Duration.ofMillis(20))).lines()).isEmpty();
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting =
+          threads.submit(() -> systemd.journal(NAME, next.waiting(Duration.ofSeconds(30))));
+      systemd.start(NAME);
+      pass(Duration.ofSeconds(1));
+      assertThat(waiting.get(20, TimeUnit.SECONDS).lines()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void givesTheJournalSinceAMoment() {
+    load(NAME, "[Service]\nExecStart=" + SAYS_THREE + "\n");
+    systemd.start(NAME);
+    await(() -> printed(all()).contains("three"));
+
+    JournalRange ever = JournalRange.first(100).since(Optional.of(Instant.EPOCH));
+    assertThat(printed(systemd.journal(NAME, ever))).contains("one", "two", "three");
+    JournalRange never =
+        JournalRange.last(100).since(Optional.of(Instant.parse("2999-01-01T00:00:00.5Z")));
+    assertThat(systemd.journal(NAME, never)).isEqualTo(JournalLines.NONE);
+  }
+
+  @Test
+  void hasNoLinesOfAUnitThatNeverWas() {
+    assertThat(systemd.journal(UnitName.of("fleetk-contract-never.service"), JournalRange.last(5)))
+        .isEqualTo(JournalLines.NONE);
+  }
+
+  @Test
+  void refusesACursorThatIsNone() {
+    assertThatThrownBy(() -> systemd.journal(NAME, JournalRange.after("nonsense", 5)))
+        .isInstanceOf(SystemdException.class)
+        .hasMessageContaining("cursor");
   }
 }

@@ -1,6 +1,7 @@
-package io.fleetk.store;
+package io.fleetk.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -24,7 +27,7 @@ import java.util.regex.Pattern;
  * Certificates and private keys in PEM files (RFC 7468). The JDK reads keys in PKCS #8 only; etcd's
  * are often in the older forms that openssl and kubeadm write, which are put into its shape here.
  */
-final class Pem {
+public final class Pem {
   private static final Pattern KEY =
       Pattern.compile(
           "-----BEGIN ((?:[A-Z]+ )?)PRIVATE KEY-----([^-]+)-----END [A-Z ]+-----", Pattern.DOTALL);
@@ -49,7 +52,7 @@ final class Pem {
    *
    * @throws IllegalArgumentException when it has none or cannot be read, with its path
    */
-  static X509Certificate[] certificates(Path file) {
+  public static X509Certificate[] certificates(Path file) {
     try {
       X509Certificate[] certificates =
           CertificateFactory.getInstance("X.509")
@@ -72,7 +75,7 @@ final class Pem {
    * @throws IllegalArgumentException when it has none, it is encrypted or cannot be read, with its
    *     path
    */
-  static PrivateKey privateKey(Path file) {
+  public static PrivateKey privateKey(Path file) {
     Matcher pem = KEY.matcher(new String(bytes(file), US_ASCII));
     if (!pem.find()) {
       throw unusable(file, "it has no private key in it");
@@ -166,6 +169,57 @@ final class Pem {
       throw unusable(file, "there is no such file");
     } catch (IOException e) {
       throw unusable(file, "it cannot be read");
+    }
+  }
+
+  /**
+   * A certificate and the private key to it.
+   *
+   * @param key the private key
+   * @param chain the certificate, with those between it and its authority after it
+   */
+  public record Identity(PrivateKey key, List<X509Certificate> chain) {
+    /** Copies the chain. */
+    public Identity {
+      requireNonNull(key);
+      chain = List.copyOf(chain);
+    }
+  }
+
+  /**
+   * A certificate and its key from two files.
+   *
+   * @throws IllegalArgumentException when one of them cannot be used, or they do not belong
+   *     together, with their paths
+   */
+  public static Identity identity(Path certificateFile, Path keyFile) {
+    List<X509Certificate> chain = List.of(certificates(certificateFile));
+    PrivateKey key = privateKey(keyFile);
+    if (!belongTogether(key, chain.getFirst().getPublicKey())) {
+      throw unusable(keyFile, "it is not the key to the certificate in " + certificateFile);
+    }
+    return new Identity(key, chain);
+  }
+
+  /** Whether what one has signed the other finds right. */
+  private static boolean belongTogether(PrivateKey key, PublicKey other) {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> "EdDSA";
+        };
+    try {
+      byte[] text = {1, 2, 3};
+      Signature signing = Signature.getInstance(algorithm);
+      signing.initSign(key);
+      signing.update(text);
+      Signature checking = Signature.getInstance(algorithm);
+      checking.initVerify(other);
+      checking.update(text);
+      return checking.verify(signing.sign());
+    } catch (GeneralSecurityException e) {
+      return false;
     }
   }
 

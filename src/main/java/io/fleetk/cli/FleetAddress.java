@@ -1,0 +1,42 @@
+package io.fleetk.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fleetk.client.ClientTls;
+import io.fleetk.client.SshHost;
+import io.fleetk.store.EtcdSettings;
+import java.util.Optional;
+
+/**
+ * Where a fleet is, and how to get there.
+ *
+ * @param place where it is
+ * @param tunnel the host whose network it is in, which {@code ssh} leads to; empty to go straight
+ * @param sshUsername whom to be there; empty for whom ssh takes by itself
+ */
+record FleetAddress(Place place, Optional<SshHost> tunnel, Optional<String> sshUsername) {
+  /** Where a fleet is. */
+  sealed interface Place {}
+
+  /**
+   * At its API.
+   *
+   * @param endpoint the API's URL
+   * @param tls what to trust and to show there
+   */
+  record Api(String endpoint, ClientTls tls) implements Place {}
+
+  /**
+   * In its etcd, with no daemon in between.
+   *
+   * @param settings how to reach etcd
+   */
+  record Etcd(EtcdSettings settings) implements Place {}
+
+  /** An address. */
+  FleetAddress {
+    requireNonNull(place);
+    requireNonNull(tunnel);
+    requireNonNull(sshUsername);
+  }
+}

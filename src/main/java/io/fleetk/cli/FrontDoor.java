@@ -1,0 +1,52 @@
+package io.fleetk.cli;
+
+import io.fleetk.client.Endpoint;
+import io.fleetk.client.HttpFleet;
+import io.fleetk.client.OpenSsh;
+import io.fleetk.client.SshHost;
+import io.fleetk.client.SshTunnel;
+import io.fleetk.fleet.Fleet;
+import io.fleetk.store.EtcdSettings;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Opens fleets: over their API, or in their etcd, straight or through a tunnel.
+ *
+ * @param environment the environment variables
+ */
+record FrontDoor(Map<String, String> environment) implements Surroundings.Door {
+  @Override
+  public Fleet open(FleetAddress address) {
+    return switch (address.place()) {
+      case FleetAddress.Api api -> open(api, address);
+      case FleetAddress.Etcd(EtcdSettings settings) -> open(settings, address);
+    };
+  }
+
+  private Fleet open(FleetAddress.Api api, FleetAddress address) {
+    Endpoint endpoint = Endpoint.parse(api.endpoint());
+    Optional<SshHost> host = address.tunnel();
+    return new HttpFleet(
+        host.isEmpty()
+            ? endpoint
+            : endpoint.through(to -> SshTunnel.toSocket(ssh(address), host.get(), to)),
+        api.tls());
+  }
+
+  private Fleet open(EtcdSettings settings, FleetAddress address) {
+    Optional<SshTunnel> tunnel =
+        address.tunnel().map(host -> SshTunnel.toPorts(ssh(address), host, settings.endpoints()));
+    try {
+      return EtcdFleet.open(
+          tunnel.map(open -> settings.withDetours(open.nearEnds())).orElse(settings), tunnel);
+    } catch (RuntimeException e) {
+      tunnel.ifPresent(SshTunnel::close);
+      throw e;
+    }
+  }
+
+  private OpenSsh ssh(FleetAddress address) {
+    return OpenSsh.find(environment, address.sshUsername());
+  }
+}

@@ -1,0 +1,87 @@
+package io.fleetk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetk.cli.Desk.Seen;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SshCommandTest {
+  @TempDir Path home;
+  private final EagerFleet fleet = new EagerFleet(3).running("kubelet.service", "web@1.service");
+
+  private Desk desk(FakeSsh ssh) {
+    return Desk.at(fleet, home).with("PATH", ssh.path());
+  }
+
+  @Test
+  void runsACommandOnAMachineAndExitsAsItDid() {
+    FakeSsh ssh = new FakeSsh(home, "exit 7");
+
+    Seen seen = desk(ssh).types("ssh", "2222", "journalctl", "-f", "--unit=a");
+
+    assertThat(seen.exitCode()).isEqualTo(7);
+    assertThat(seen.err()).isEmpty();
+    assertThat(ssh.arguments()).containsExactly("--", "192.0.2.2", "journalctl", "-f", "--unit=a");
+  }
+
+  @Test
+  void opensAShellWhereAUnitIs() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    Seen seen = desk(ssh).types("ssh", "-A", "--ssh-username", "core", "web@1.service");
+
+    assertThat(seen.exitCode()).isZero();
+    assertThat(ssh.arguments()).containsExactly("-A", "-l", "core", "--", "192.0.2.1");
+  }
+
+  @Test
+  void wantsATerminalThereForACommandTypedAtOne() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    desk(ssh).onTerminal(80, "").types("ssh", "192.0.2.3", "top");
+
+    assertThat(ssh.arguments()).containsExactly("-t", "--", "192.0.2.3", "top");
+  }
+
+  @Test
+  void jumpsThroughTheTunnelsHost() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    desk(ssh)
+        .with("FLEETK_TUNNEL", "bastion:2222")
+        .with("FLEETK_SSH_USERNAME", "core")
+        .types("ssh", "192.0.2.3", "--", "uptime");
+
+    assertThat(ssh.arguments())
+        .containsExactly("-J", "core@bastion:2222", "-l", "core", "--", "192.0.2.3", "uptime");
+  }
+
+  @Test
+  void listsTheMachinesThatAWordMayMean() {
+    Desk desk = desk(new FakeSsh(home, "exit 0"));
+
+    Seen seen = desk.types("ssh", "kubelet.service");
+
+    assertThat(seen.exitCode()).isEqualTo(2);
+    assertThat(seen.err())
+        .isEqualTo(
+            "fleetk: ssh: 'kubelet.service' means 3 machines: 11111111/192.0.2.1,"
+                + " 22222222/192.0.2.2, 33333333/192.0.2.3; name one of them by its address or"
+                + " ID\n");
+    assertThat(desk.types("ssh", "db").err())
+        .isEqualTo(
+            "fleetk: ssh: no machine and no unit 'db' in this fleet; 'fleetk machines' and 'fleetk"
+                + " status' list them\n");
+  }
+
+  @Test
+  void saysThatThereIsNoSsh() {
+    Seen seen = Desk.at(fleet, home).with("PATH", home.toString()).types("ssh", "192.0.2.3");
+
+    assertThat(seen.exitCode()).isEqualTo(5);
+    assertThat(seen.err())
+        .isEqualTo("fleetk: ssh: there is no ssh on the PATH: install OpenSSH's client\n");
+  }
+}
