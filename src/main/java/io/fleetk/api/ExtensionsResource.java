@@ -6,8 +6,8 @@ import io.fleetk.fleet.FleetExtensions.Release;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitSubmission;
-import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import io.fleetk.v1.ExtendedSubmission;
 import io.fleetk.v1.ExtendedView;
@@ -146,8 +146,7 @@ final class ExtensionsResource implements Resource {
             (item, entity) -> {
               UnitName name = UnitsResource.name(item);
               if (entity.options().isEmpty()) {
-                DesiredState state =
-                    checked(() -> ExtendedSubmission.state(entity.desiredState()));
+                DesiredState state = checked(() -> ExtendedSubmission.state(entity.desiredState()));
                 changes.computeIfAbsent(state, _ -> new ArrayList<>()).add(name);
               } else {
                 submissions.add(submission(name, entity));
