@@ -156,11 +156,8 @@ final class UnitKeeper implements AutoCloseable {
   /** Takes in all that has happened meanwhile, and acts once. */
   private void look() {
     aboutToLook.set(false);
-    Set<UnitName> units = new TreeSet<>();
-    for (UnitName unit : changed) {
-      changed.remove(unit);
-      units.add(unit);
-    }
+    Set<UnitName> units = new TreeSet<>(changed);
+    changed.removeAll(units); // Before they are read: what changes from here on counts anew.
     reread(units);
     if (units.stream().anyMatch(local::vanished)) {
       local.read(); // Somebody may have removed it behind the agent's back.
