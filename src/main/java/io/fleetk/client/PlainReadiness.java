@@ -173,9 +173,7 @@ final class PlainReadiness {
   static Outcome behindTunnel(
       UnitName unit, String address, ReadyCheck check, Readiness readiness) {
     return new Outcome(
-        false,
-        false,
-        "%s %s: %s is beyond the tunnel".formatted(check.option(), check, address));
+        false, false, "%s %s: %s is beyond the tunnel".formatted(check.option(), check, address));
   }
 
   /** {@code ReadyCA=} names a file of the machine, not of this one. */

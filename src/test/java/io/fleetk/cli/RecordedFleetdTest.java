@@ -67,7 +67,8 @@ class RecordedFleetdTest {
             || !told.method().equals(call.getRequestMethod())
             || !told.path().equals(path)
             || !json(told.request()).equals(json(body))) {
-          surprises.add("%s %s %s instead of %s".formatted(call.getRequestMethod(), path, body, told));
+          surprises.add(
+              "%s %s %s instead of %s".formatted(call.getRequestMethod(), path, body, told));
         }
         readAnswers();
       }

@@ -100,7 +100,9 @@ class RecordedFleetctlTest {
 
   private static void assertAnswered(String what, Exchange told, HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(what).isEqualTo(told.status());
-    assertThat(answer.headers().firstValue("Content-Type").orElse("")).as(what).isEqualTo(told.type());
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .as(what)
+        .isEqualTo(told.type());
     assertThat(json(answer.body())).as(what).isEqualTo(json(told.answer()));
   }
 

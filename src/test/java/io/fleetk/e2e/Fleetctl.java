@@ -90,7 +90,8 @@ record Fleetctl(Path program, String endpoint, Path folder) {
     Awaitility.await(String.join(" ", words))
         .atMost(PATIENCE)
         .pollInSameThread()
-        .untilAsserted(() -> assertThat(lines(must(words))).containsExactlyInAnyOrderElementsOf(lines));
+        .untilAsserted(
+            () -> assertThat(lines(must(words))).containsExactlyInAnyOrderElementsOf(lines));
   }
 
   private static List<String> lines(String output) {

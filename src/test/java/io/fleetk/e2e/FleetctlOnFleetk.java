@@ -67,7 +67,8 @@ final class FleetctlOnFleetk implements AutoCloseable {
   }
 
   private void oneUnit() {
-    String text = "[Unit]\nDescription=Says hello\n\n[Service]\nExecStart=/bin/sh -c \"echo hello; exec sleep 3600\"\n";
+    String text =
+        "[Unit]\nDescription=Says hello\n\n[Service]\nExecStart=/bin/sh -c \"echo hello; exec sleep 3600\"\n";
     fleetctl.write("hello.service", text);
     checks.check(
         "list-machines, over TCP and over the socket",

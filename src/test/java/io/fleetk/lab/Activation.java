@@ -20,7 +20,12 @@ public record Activation(String machine, String unit, String invocation, long si
 
   /** The units of a name, with {@code *} for whatever, that are active on a machine. */
   static List<Activation> on(LabMachine machine, String pattern) {
-    String shown = machine.run("systemctl", "show", PROPERTIES, pattern).output();
+    Command.Result result = machine.run("systemctl", "show", PROPERTIES, pattern);
+    if (result.status() != 0) {
+      throw new IllegalStateException(
+          "%s does not say what runs: %s".formatted(machine.name(), result));
+    }
+    String shown = result.output();
     List<Activation> active = new ArrayList<>();
     for (String block : shown.split("\n\n", -1)) {
       Map<String, String> values =

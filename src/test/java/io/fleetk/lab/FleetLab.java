@@ -12,11 +12,11 @@ import io.fleetk.registry.JournalQuestions;
 import io.fleetk.registry.Keyspace;
 import io.fleetk.registry.Registry;
 import io.fleetk.store.EtcdProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import io.fleetk.store.EtcdSettings;
 import io.fleetk.store.EtcdStore;
 import io.fleetk.time.SystemTimeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,9 +34,11 @@ import org.awaitility.Awaitility;
  */
 public final class FleetLab implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   /** Where the distribution is that was built. */
   public static final Path DISTRIBUTION =
       Path.of(System.getProperty("fleetk.distribution", "target/fleetk")).toAbsolutePath();
+
   private static final String CONFIGURATION = "/etc/fleetk/fleetk.conf";
 
   private final Lab lab;
@@ -54,8 +56,7 @@ public final class FleetLab implements AutoCloseable {
     this.settings.put("etcd_servers", etcd.stream().map(EtcdProcess::url).collect(joining(",")));
     this.store = EtcdStore.open(EtcdSettings.of(this.settings.get("etcd_servers")));
     this.registry =
-        new Registry(
-            store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT));
+        new Registry(store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT));
     lab.share(DISTRIBUTION, "/opt/fleetk");
     lab.share(Path.of(System.getProperty("java.home")), "/opt/java/jdk");
   }
@@ -207,7 +208,8 @@ public final class FleetLab implements AutoCloseable {
     return machines.stream()
         .filter(machine -> machine.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
+        .orElseThrow(
+            () -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
   }
 
   /**

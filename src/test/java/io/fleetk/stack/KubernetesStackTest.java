@@ -24,7 +24,6 @@ class KubernetesStackTest {
 
     assertThat(stack.name()).isEqualTo("kubernetes");
     assertThat(stack.warnings()).isEmpty();
-    assertThat(stack.unsupported()).isEmpty();
     assertThat(stack.units())
         .extracting(unit -> unit.name().text())
         .containsExactly(
