@@ -12,6 +12,7 @@ import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -37,6 +41,20 @@ final class UnitKeeper implements AutoCloseable {
   /** What ends at once when it is stopped is unloaded in the next round; the rest waits. */
   private static final int ROUNDS = 3;
 
+  /**
+   * What is new of the schedule.
+   *
+   * @param any whether anything is
+   * @param schedule what it is now; empty while the machine has none that is its own
+   * @param presentUntil the uptime until which the machine was surely present when it was read
+   */
+  private record News(
+      boolean any,
+      Optional<Map<UnitName, ScheduledUnit>> schedule,
+      Optional<Duration> presentUntil) {
+    static final News NONE = new News(false, Optional.empty(), Optional.empty());
+  }
+
   private final Machine self;
   private final Systemd systemd;
   private final Timeline timeline;
@@ -46,9 +64,18 @@ final class UnitKeeper implements AutoCloseable {
   private final LocalUnits local;
   private final Readings readings;
   private final Troubles troubles = new Troubles();
+  private final Lapse lapse;
   private final Set<UnitName> overdue = new HashSet<>();
   private final CountDownLatch drained = new CountDownLatch(1);
   private final Mailbox mailbox;
+
+  /** What was read of the schedule and not looked at yet. */
+  private final AtomicReference<News> newest = new AtomicReference<>(News.NONE);
+
+  /** Units that have changed and were not looked at since. */
+  private final Set<UnitName> changed = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean aboutToLook = new AtomicBoolean();
 
   /** Empty until the fleet has answered once: until then nothing is touched. */
   private Optional<Map<UnitName, ScheduledUnit>> schedule = Optional.empty();
@@ -72,9 +99,10 @@ final class UnitKeeper implements AutoCloseable {
     this.timeline = timeline;
     this.stopDeadline = stopDeadline;
     this.reports = reports;
-    this.mailbox = new Mailbox("agent-units", timeline, this::reconcile);
+    this.mailbox = new Mailbox("agent-units", timeline, this::look);
     this.runner = new TaskRunner(systemd, secrets);
     this.local = new LocalUnits(systemd);
+    this.lapse = new Lapse(systemd, local);
     this.readings =
         new Readings(
             self.id(),
@@ -92,26 +120,66 @@ final class UnitKeeper implements AutoCloseable {
     return mailbox.trouble();
   }
 
-  /** The schedule was read: this is everything that the machine should have. */
+  /**
+   * The schedule was read: this is everything that the machine should have. A newer one takes the
+   * place of one that was not looked at yet.
+   */
   void scheduled(Map<UnitName, ScheduledUnit> units) {
-    mailbox.put(
-        () -> {
-          if (!draining) {
-            follow(units);
-          }
-        });
+    newest.updateAndGet(before -> new News(true, Optional.of(units), before.presentUntil()));
+    lookSoon();
+  }
+
+  /**
+   * The schedule was read while the machine was present.
+   *
+   * @param until the machine's uptime from which on that is no longer sure
+   */
+  void scheduledAfresh(Map<UnitName, ScheduledUnit> units, Duration until) {
+    newest.set(new News(true, Optional.of(units), Optional.of(until)));
+    lookSoon();
+  }
+
+  /** The machine has no schedule that is its own: everything stays as it is until it has one. */
+  void unscheduled() {
+    newest.set(new News(true, Optional.empty(), Optional.empty()));
+    lookSoon();
   }
 
   /** systemd says that the state of these units has changed. */
   void changed(Set<UnitName> units) {
-    mailbox.put(
-        () -> {
-          units.forEach(this::reread);
-          if (units.stream().anyMatch(local::vanished)) {
-            local.read(); // Somebody may have removed it behind the agent's back.
-          }
-          reconcile();
-        });
+    changed.addAll(units);
+    lookSoon();
+  }
+
+  private void lookSoon() {
+    if (!aboutToLook.getAndSet(true)) {
+      mailbox.put(this::look);
+    }
+  }
+
+  /** Takes in all that has happened meanwhile, and acts once. */
+  private void look() {
+    aboutToLook.set(false);
+    Set<UnitName> units = new TreeSet<>(changed);
+    changed.removeAll(units); // Before they are read: what changes from here on counts anew.
+    reread(units);
+    if (units.stream().anyMatch(local::vanished)) {
+      local.read(); // Somebody may have removed it behind the agent's back.
+    }
+    News news = newest.getAndSet(News.NONE);
+    if (!news.any() || draining) {
+      reconcile();
+      return;
+    }
+    if (news.presentUntil().isPresent()) {
+      lapse.look(Set.of());
+      lapse.resume(news.presentUntil().get());
+    }
+    if (news.schedule().isPresent()) {
+      follow(news.schedule().get());
+    } else {
+      schedule = Optional.empty();
+    }
   }
 
   /**
@@ -169,6 +237,7 @@ final class UnitKeeper implements AutoCloseable {
   }
 
   private void reconcile() {
+    lapse.look(Set.of());
     if (schedule.isPresent() && local.known() && !reloadNotBefore.isAfter(timeline.now())) {
       boolean more = true;
       for (int round = 0; more && round < ROUNDS; round++) {
@@ -181,17 +250,21 @@ final class UnitKeeper implements AutoCloseable {
   /** One round; answers whether there was anything to do. */
   private boolean round(Map<UnitName, ScheduledUnit> desired) {
     Set<UnitName> resting = troubles.resting(timeline.now());
-    desired.keySet().stream()
-        .filter(name -> !local.placed().contains(name) && !resting.contains(name))
-        .forEach(this::reread);
+    resting.addAll(lapse.withheld(desired));
+    Set<UnitName> placed = local.placed();
+    reread(
+        desired.keySet().stream()
+            .filter(name -> !placed.contains(name) && !resting.contains(name))
+            .toList());
     List<Task> tasks = Reconciler.tasks(desired, local.with(desired.keySet()), resting, reloadDue);
     if (tasks.isEmpty()) {
       return false;
     }
     Map<UnitName, String> failed = runner.run(tasks, this::done);
+    lapse.look(begunBy(tasks));
     Set<UnitName> touched = new TreeSet<>();
     tasks.forEach(task -> task.unit().ifPresent(touched::add));
-    touched.forEach(this::reread);
+    reread(touched);
     touched.stream().filter(name -> !failed.containsKey(name)).forEach(troubles::over);
     failed.forEach(
         (name, reason) ->
@@ -208,6 +281,16 @@ final class UnitKeeper implements AutoCloseable {
     return true;
   }
 
+  private static Set<UnitName> begunBy(List<Task> tasks) {
+    Set<UnitName> begun = new TreeSet<>();
+    for (Task task : tasks) {
+      if (task instanceof Task.Start || task instanceof Task.Restart) {
+        task.unit().ifPresent(begun::add);
+      }
+    }
+    return begun;
+  }
+
   private void done(Task task) {
     switch (task) {
       case Task.Load load -> {
@@ -218,10 +301,14 @@ final class UnitKeeper implements AutoCloseable {
       case Task.Unload unload -> {
         local.removed(unload.name());
         readings.forget(unload.name());
+        lapse.over(unload.name());
         reloadDue = true;
       }
       case Task.Reload _ -> reloadDue = false;
-      case Task.Start start -> readings.asked(start.name());
+      case Task.Start start -> {
+        readings.asked(start.name());
+        lapse.over(start.name());
+      }
       case Task.Restart restart -> readings.asked(restart.name());
       case Task.Stop stop -> mailbox.putLater(stopDeadline, () -> checkEnded(stop.name()));
       case Task.WriteFile _, Task.WriteSecret _, Task.RemoveFile _, Task.ResetFailed _ -> {}
@@ -249,12 +336,22 @@ final class UnitKeeper implements AutoCloseable {
         .filter(unit -> unit.assignment().desiredState() != DesiredState.INACTIVE);
   }
 
-  private void reread(UnitName name) {
+  private boolean wantedLaunched(UnitName name) {
+    return schedule.isEmpty()
+        || wanted(name)
+            .filter(unit -> unit.assignment().desiredState() == DesiredState.LAUNCHED)
+            .isPresent();
+  }
+
+  private void reread(Collection<UnitName> names) {
+    if (names.isEmpty()) {
+      return;
+    }
     try {
-      local.reread(name);
+      local.reread(names);
     } catch (SystemdException e) {
-      log.warn("Cannot read the state of {}: {}; trying again", name, e.getMessage());
-      mailbox.putLater(Role.RETRY, () -> changed(Set.of(name)));
+      log.warn("Cannot read the state of {}: {}; trying again", names, e.getMessage());
+      mailbox.putLater(Role.RETRY, () -> changed(Set.copyOf(names)));
     }
   }
 
@@ -288,6 +385,7 @@ final class UnitKeeper implements AutoCloseable {
     }
     return troubles
         .reason(name)
+        .or(() -> wantedLaunched(name) ? lapse.reason(local.unit(name)) : Optional.empty())
         .or(
             () ->
                 overdue.contains(name)

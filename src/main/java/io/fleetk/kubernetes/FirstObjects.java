@@ -8,12 +8,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads and writes the texts of objects. */
 public final class FirstObjects {
   private static final YAMLMapper YAML = new YAMLMapper();
+  private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
   private static final Pattern TOKEN = Pattern.compile("([a-z0-9]{6})\\.([a-z0-9]{16})");
 
   private FirstObjects() {}
@@ -26,12 +29,11 @@ public final class FirstObjects {
    */
   public static List<KubernetesObject> parse(String file, String text) throws KubernetesException {
     List<KubernetesObject> objects = new ArrayList<>();
-    try (MappingIterator<Map<String, Object>> documents =
-        YAML.readerForMapOf(Object.class).readValues(text)) {
+    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(text)) {
       while (documents.hasNext()) {
-        Map<String, Object> fields = documents.next();
-        if (fields != null && !fields.isEmpty()) {
-          objects.add(KubernetesObject.of(fields));
+        JsonNode document = documents.next();
+        if (!document.isNull() && !document.isMissingNode()) {
+          objects.add(KubernetesObject.of(YAML.convertValue(document, FIELDS)));
         }
       }
       return objects;

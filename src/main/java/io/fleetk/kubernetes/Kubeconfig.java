@@ -38,14 +38,15 @@ public record Kubeconfig(String server, String authority, String certificate, St
    * @throws KubernetesException when it is none, or has no certificate to show
    */
   public static Kubeconfig read(Path file) throws IOException {
+    String text = Files.readString(file);
+    if (text.isBlank()) {
+      throw unusable(file, "it is empty");
+    }
     Map<?, ?> root;
     try {
-      root = YAML.readValue(Files.readString(file), Map.class);
+      root = YAML.readValue(text, Map.class);
     } catch (JacksonException e) {
       throw unusable(file, "it is no YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
-    }
-    if (root == null) {
-      throw unusable(file, "it is empty");
     }
     String context = text(root, "current-context").orElse("");
     Map<?, ?> chosen =

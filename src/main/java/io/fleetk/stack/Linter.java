@@ -16,7 +16,7 @@ public final class Linter {
   private Linter() {}
 
   /**
-   * What is to be said of a stack, what this version cannot give it included.
+   * What is to be said of a stack.
    *
    * @param machines the value {@code machines}
    * @param secrets the fleet's secrets; empty when no fleet can tell
@@ -26,7 +26,6 @@ public final class Linter {
     try {
       Stack stack = StackRenderer.render(source, machines);
       List<Finding> findings = new ArrayList<>(stack.warnings());
-      findings.addAll(stack.unsupported());
       secrets.ifPresent(known -> findings.addAll(StackSecrets.missing(stack, known)));
       return List.copyOf(findings);
     } catch (StackException e) {

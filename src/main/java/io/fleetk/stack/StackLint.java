@@ -5,7 +5,6 @@ import io.fleetk.unit.Finding;
 import io.fleetk.unit.Nearest;
 import io.fleetk.unit.Placement;
 import io.fleetk.unit.Policy;
-import io.fleetk.unit.Policy.OnPartition;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -173,27 +172,6 @@ final class StackLint {
       }
     }
     return uses;
-  }
-
-  /** What units ask for and this version cannot give. */
-  static List<Finding> unsupported(List<UnitDraft> drafts) {
-    List<Finding> findings = new ArrayList<>();
-    for (UnitDraft draft : drafts) {
-      if (draft.policy().onPartition() == OnPartition.STOP) {
-        draft
-            .options(Policy.SECTION, "OnPartition")
-            .forEach(
-                at ->
-                    findings.add(
-                        draft.error(
-                            at,
-                            ("this version of fleetk stops nothing on a machine that lost the"
-                                    + " cluster, so %s cannot be applied")
-                                .formatted(draft.name()),
-                            "remove OnPartition=, or write OnPartition=keep")));
-      }
-    }
-    return findings;
   }
 
   private void checkPeers(UnitDraft draft, Set<String> units) {

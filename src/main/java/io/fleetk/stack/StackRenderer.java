@@ -118,7 +118,6 @@ public final class StackRenderer {
         units,
         dependencies,
         inOrder(findings),
-        StackLint.unsupported(drafts),
         StackLint.secretUses(drafts));
   }
 

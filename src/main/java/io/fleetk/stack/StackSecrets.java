@@ -59,7 +59,6 @@ public final class StackSecrets {
         stack.units().stream().map(unit -> pinned(unit, versions)).toList(),
         stack.dependencies(),
         stack.warnings(),
-        stack.unsupported(),
         stack.secretUses());
   }
 

@@ -3,9 +3,17 @@ package io.fleetk.systemd;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
+import io.fleetk.unit.Policy;
+import io.fleetk.unit.Policy.OnPartition;
+import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitParseException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +36,23 @@ public interface Systemd extends AutoCloseable {
    */
   void load(LoadedUnit unit);
 
+  /**
+   * Writes units' files, as {@link #load} does each, in as few steps as this systemd allows.
+   *
+   * @return why it could not be done, of those of which it could not
+   */
+  default Map<UnitName, SystemdException> loadAll(List<LoadedUnit> units) {
+    Map<UnitName, SystemdException> failed = new LinkedHashMap<>();
+    for (LoadedUnit unit : units) {
+      try {
+        load(unit);
+      } catch (SystemdException e) {
+        failed.put(unit.name(), e);
+      }
+    }
+    return failed;
+  }
+
   /** Stops nothing; removes the unit's file, and disables it if it was enabled. */
   void unload(UnitName name);
 
@@ -36,6 +61,24 @@ public interface Systemd extends AutoCloseable {
 
   /** Starts a unit ({@code StartUnit}, mode replace). */
   void start(UnitName name);
+
+  /**
+   * Starts units in this order, as {@link #start} does each, without waiting for one to be taken
+   * before the next is asked for.
+   *
+   * @return why it could not be done, of those of which it could not
+   */
+  default Map<UnitName, SystemdException> startAll(List<UnitName> names) {
+    Map<UnitName, SystemdException> failed = new LinkedHashMap<>();
+    for (UnitName name : names) {
+      try {
+        start(name);
+      } catch (SystemdException e) {
+        failed.put(name, e);
+      }
+    }
+    return failed;
+  }
 
   /** Stops a unit ({@code StopUnit}, mode replace). */
   void stop(UnitName name);
@@ -49,11 +92,45 @@ public interface Systemd extends AutoCloseable {
   /** A unit's state; empty when systemd does not know it. */
   Optional<UnitState> state(UnitName name);
 
+  /** The states of units, as {@link #state} gives each; systemd does not know the others. */
+  default Map<UnitName, UnitState> states(Collection<UnitName> names) {
+    Map<UnitName, UnitState> states = new HashMap<>();
+    names.forEach(name -> state(name).ifPresent(state -> states.put(name, state)));
+    return states;
+  }
+
   /**
    * The loaded units whose state has changed since the last call, waiting for one if none has. At
    * the first call, all of them. One thread calls this.
    */
   Set<UnitName> changes(Duration patience);
+
+  /** How long the machine has been up, its sleep included; setting its clock changes nothing. */
+  Duration uptime();
+
+  /**
+   * Lets the units run that {@linkplain LoadedUnit#stopsOnPartition stop on a partition}; without a
+   * permit they may not. Each call takes the place of the one before.
+   *
+   * <p>When the permit lapses, systemd stops them, and kills what has not ended in time, and starts
+   * none of them, whoever asks, until {@link #resume}: whatever has become of the caller by then.
+   * Does not wait for systemd.
+   */
+  void permit(Permit permit);
+
+  /**
+   * The units that ran when the permit lapsed; empty while it stands, and when no loaded unit needs
+   * one. It lasts until {@link #resume}, in later lives of the agent too.
+   */
+  Optional<Set<UnitName>> lapse();
+
+  /**
+   * Lets units be started again after a {@link #lapse}; starts none.
+   *
+   * @param until the machine's uptime from which on this must not be
+   * @return whether they may be started; not when that time has come
+   */
+  boolean resume(Duration until);
 
   /** Writes a file whole or not at all, making the folders above it. */
   void writeFile(CarriedFile file);
@@ -93,5 +170,22 @@ public interface Systemd extends AutoCloseable {
    * @param text its file
    * @param tag whatever the agent wants to know of it in its next life; one line
    */
-  record LoadedUnit(UnitName name, String text, String tag) {}
+  record LoadedUnit(UnitName name, String text, String tag) {
+
+    /**
+     * Whether it may run only with a {@link Permit}: its file says {@code OnPartition=stop}. A
+     * template does not run.
+     */
+    public boolean stopsOnPartition() {
+      return text.contains("OnPartition") && !name.isTemplate() && saysStop();
+    }
+
+    private boolean saysStop() {
+      try {
+        return Policy.of(name, UnitFile.parse(text)).onPartition() == OnPartition.STOP;
+      } catch (UnitParseException e) {
+        return false; // systemd will say what it thinks of it.
+      }
+    }
+  }
 }

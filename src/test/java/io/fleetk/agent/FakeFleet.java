@@ -31,6 +31,9 @@ final class FakeFleet implements FleetLink {
   private boolean scheduleUnread = true;
   private boolean away;
   private boolean present;
+  private String refusal = "";
+  private Runnable whenJoining = () -> {};
+  private int attempts;
   private int joins;
   private int renewals;
   private int publications;
@@ -61,8 +64,23 @@ final class FakeFleet implements FleetLink {
     present = false;
   }
 
+  /** Refuses the machine, in these words, when it next joins; with none, does no longer. */
+  synchronized void refuse(String why) {
+    refusal = why;
+  }
+
+  /** Does this whenever the machine joins, before it answers. */
+  synchronized void whenJoining(Runnable action) {
+    whenJoining = action;
+  }
+
   synchronized boolean present() {
     return present;
+  }
+
+  /** How often the machine tried to join. */
+  synchronized int attempts() {
+    return attempts;
   }
 
   synchronized int joins() {
@@ -96,6 +114,11 @@ final class FakeFleet implements FleetLink {
   @Override
   public synchronized void join(Machine self, Duration ttl) {
     reach();
+    attempts++;
+    whenJoining.run();
+    if (!refusal.isEmpty()) {
+      throw new FleetRefusedException(refusal);
+    }
     present = true;
     joins++;
   }
@@ -129,6 +152,13 @@ final class FakeFleet implements FleetLink {
     }
     scheduleUnread = false;
     return Optional.of(Map.copyOf(schedule));
+  }
+
+  @Override
+  public synchronized Map<UnitName, ScheduledUnit> readSchedule() {
+    reach();
+    scheduleUnread = false;
+    return Map.copyOf(schedule);
   }
 
   @Override

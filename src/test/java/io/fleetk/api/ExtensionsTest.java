@@ -56,6 +56,37 @@ class ExtensionsTest {
   }
 
   @Test
+  void takesManyUnitsAtOnce() throws IOException {
+    String options = "[{\"section\":\"Service\",\"name\":\"ExecStart\",\"value\":\"/bin/sleep\"}]";
+    String both =
+        "{\"units\":{\"a.service\":{\"desiredState\":\"launched\",\"options\":%1$s},\"b@.service\":{\"options\":%1$s,\"desiredState\":\"inactive\"}}}"
+            .formatted(options);
+
+    assertThat(send("POST", "/fleetk/v1/units", both).status()).isEqualTo(204);
+    assertThat(unit().desiredState()).isEqualTo(DesiredState.LAUNCHED);
+    assertThat(
+            send(
+                    "POST",
+                    "/fleetk/v1/units",
+                    "{\"units\":{\"a.service\":{\"desiredState\":\"loaded\"}}}")
+                .status())
+        .isEqualTo(204);
+    assertThat(unit().desiredState()).isEqualTo(DesiredState.LOADED);
+    assertThat(
+            send(
+                    "POST",
+                    "/fleetk/v1/units",
+                    "{\"units\":{\"none.service\":{\"desiredState\":\"loaded\"}}}")
+                .status())
+        .isEqualTo(404);
+    assertThat(
+            send("POST", "/fleetk/v1/units", "{\"units\":{\"a\":{\"desiredState\":\"loaded\"}}}")
+                .status())
+        .isEqualTo(400);
+    assertThat(send("GET", "/fleetk/v1/units", "").status()).isEqualTo(405);
+  }
+
+  @Test
   void saysThatTheExtensionsAreThere() throws IOException {
     assertThat(send("GET", "/fleetk/v1", "").body()).matches("\\{\"version\":\"[^\"]+\"}");
   }

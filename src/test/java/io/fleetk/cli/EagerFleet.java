@@ -175,6 +175,9 @@ final class EagerFleet implements Fleet, FleetExtensions {
                       || !had.containsKey(id)
                       || had.get(id).runHash().equals(put.content().runHash()))
           .forEach(id -> bring(put.name(), id));
+    } else {
+      keep(put, old.map(FleetUnit::generation).orElse(0L), Map.of());
+      statuses.keySet().removeIf(place -> place.unit().equals(put.name()));
     }
     changed();
   }
@@ -220,7 +223,8 @@ final class EagerFleet implements Fleet, FleetExtensions {
         new Assignment(
             machineId, content.id(), content.runHash(), unit.desiredState(), unit.generation()));
     keep(submission(unit, unit.held()), unit.generation(), assignments);
-    boolean fails = broken.contains(name.text());
+    boolean runs = unit.desiredState() == DesiredState.LAUNCHED;
+    boolean fails = runs && broken.contains(name.text());
     if (fails) {
       journals.add(name, START, "listen tcp :6443: address already in use", "exiting");
     }
@@ -232,8 +236,8 @@ final class EagerFleet implements Fleet, FleetExtensions {
             Optional.of(content.id()),
             unit.generation(),
             "loaded",
-            fails ? "failed" : "active",
-            fails ? "failed" : "running",
+            fails ? "failed" : runs ? "active" : "inactive",
+            fails ? "failed" : runs ? "running" : "dead",
             Optional.of(START),
             0,
             fails ? "exit-code" : "success",

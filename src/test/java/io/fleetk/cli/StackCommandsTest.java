@@ -324,24 +324,6 @@ class StackCommandsTest {
   }
 
   @Test
-  void refusesWhatThisVersionCannotGive() throws IOException {
-    write(
-        "kubelet.service",
-        """
-        [Service]
-        ExecStart=/bin/kubelet
-        [X-Fleetk]
-        OnPartition=stop
-        """);
-
-    Seen seen = desk().types("apply", units.toString());
-
-    assertThat(seen.exitCode()).isEqualTo(2);
-    assertThat(seen.err()).contains("kubelet.service:4: 'OnPartition=stop': ");
-    assertThat(fleet.writes()).isZero();
-  }
-
-  @Test
   void aPlainFleetDeliversNoSecrets() throws IOException {
     fleet.plainV1();
     write(

@@ -1,5 +1,5 @@
 /**
- * Programs that are not part of this project and fleetk together, on machines of their own: each
- * class with a {@code main} is what a target of the Makefile runs.
+ * fleetk together with programs that are not part of this project, on machines of their own: those
+ * of CoreOS' fleet 1.0 ({@code make e2e-fleetctl}) and Kubernetes' ({@code make e2e-kubernetes}).
  */
 package io.fleetk.e2e;

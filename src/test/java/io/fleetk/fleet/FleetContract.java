@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,67 @@ public abstract class FleetContract {
 
     assertThat(unit(WEB).desiredState()).isEqualTo(DesiredState.INACTIVE);
     assertThat(unit(WEB).content()).isEqualTo(content("/bin/web"));
+  }
+
+  private static UnitName many(int number) {
+    return UnitName.of("many@%d.service".formatted(number));
+  }
+
+  private static List<UnitSubmission> many(int count, UnitContent content) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> launched(many(i), content)).toList();
+  }
+
+  @Test
+  void putsManyAtOnce() {
+    fleet.put(launched(many(7), content("/bin/old")));
+    List<UnitSubmission> all = new ArrayList<>(many(250, content("/bin/many %i")));
+    all.add(launched(WEB, content("/bin/web")));
+
+    fleet.putAll(all);
+
+    FleetView view = fleet.view();
+    assertThat(view.units()).hasSize(251);
+    all.forEach(
+        put -> assertThat(view.unit(put.name()).orElseThrow().content()).isEqualTo(put.content()));
+    assertThat(view.units().values())
+        .allMatch(unit -> unit.desiredState() == DesiredState.LAUNCHED && !unit.held());
+  }
+
+  @Test
+  void putsNoneOfManyWhenOneIsRefused() {
+    List<UnitSubmission> all = new ArrayList<>(many(3, content("/bin/many")));
+    all.add(launched(TEMPLATE, content("/bin/web")));
+
+    assertThatThrownBy(() -> fleet.putAll(all))
+        .isInstanceOf(FleetRefusedException.class)
+        .hasMessageContaining("web@.service");
+  }
+
+  @Test
+  void aReleaseOfAnEarlierUnitOfThatNameIsGoneWhenManyArePut() {
+    UnitContent content = content("/bin/web");
+    fleet.put(launched(WEB, content));
+    extensions().release(List.of(new FleetExtensions.Release(WEB, MACHINE, content.id(), 3)));
+    fleet.destroy(WEB);
+
+    fleet.putAll(List.of(launched(WEB, content), launched(many(1), content)));
+
+    assertThat(unit(WEB).releases()).isEmpty();
+  }
+
+  @Test
+  void setsManyDesiredStatesAtOnce() {
+    fleet.putAll(many(120, content("/bin/many")));
+    List<UnitName> some = IntStream.rangeClosed(1, 110).mapToObj(FleetContract::many).toList();
+
+    fleet.setDesiredStates(some, DesiredState.LOADED);
+
+    assertThat(fleet.view().units().values())
+        .filteredOn(unit -> unit.desiredState() == DesiredState.LOADED)
+        .extracting(FleetUnit::name)
+        .containsExactlyInAnyOrderElementsOf(some);
+    assertThatThrownBy(() -> fleet.setDesiredStates(List.of(WEB), DesiredState.LOADED))
+        .isInstanceOf(FleetRefusedException.class);
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +23,12 @@ import java.util.stream.Collectors;
 final class Site implements AutoCloseable {
   private static final Path SITES = Path.of("/run/fleetk-lab");
   private static final int COUNT = 200;
+
+  /**
+   * Those that this process has taken. Their locks must not be tried: to close a file gives up
+   * every lock that the process has on it (fcntl(2)).
+   */
+  private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
   private final int number;
   private final FileChannel channel;
@@ -50,26 +55,29 @@ final class Site implements AutoCloseable {
   }
 
   private static Optional<Site> tryTake(int number) {
+    if (!OURS.add(number)) {
+      return Optional.empty();
+    }
+    Optional<Site> site = tryLock(number);
+    if (site.isEmpty()) {
+      OURS.remove(number);
+    }
+    return site;
+  }
+
+  private static Optional<Site> tryLock(int number) {
     try {
       FileChannel channel =
           FileChannel.open(
               SITES.resolve(number + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (locked(channel)) {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
         return Optional.of(new Site(number, channel));
       }
       channel.close();
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // another lab of this very process
     }
   }
 
@@ -172,6 +180,7 @@ final class Site implements AutoCloseable {
   /** Leaves everything as it is, as somebody does who is killed. */
   void abandon() throws IOException {
     channel.close();
+    OURS.remove(number);
   }
 
   @Override
@@ -181,6 +190,8 @@ final class Site implements AutoCloseable {
       Files.deleteIfExists(folder());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      OURS.remove(number);
     }
   }
 }

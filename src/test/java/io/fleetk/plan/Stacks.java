@@ -60,7 +60,6 @@ public final class Stacks {
         Dependencies.among(
             units.stream().collect(toMap(StackUnit::name, unit -> unit.content().file()))),
         List.of(),
-        List.of(),
         List.of());
   }
 

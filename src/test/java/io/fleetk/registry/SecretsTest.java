@@ -214,6 +214,22 @@ class SecretsTest extends RegistryFixture {
   }
 
   @Test
+  void unitsThatArePutTogetherHoldOnToTheirsToo() {
+    secrets.put("app/key", text("one"));
+    fleet.putAll(List.of(unit(WEB, naming()), unit(API, naming(V1))));
+    for (String newer : List.of("two", "three", "four")) {
+      secrets.put("app/key", text(newer));
+    }
+    EngineRegistry engine = new EngineRegistry(store);
+    engine.collectContents(engine.campaign("engine", Duration.ofSeconds(5)).orElseThrow());
+
+    assertThat(seen(WEB).content().secrets()).containsExactly(V1);
+    assertThat(agent(() -> List.of(KEY)).secret(V1)).isEqualTo(text("one"));
+    assertThatThrownBy(() -> fleet.putAll(List.of(unit(WEB, naming(V2)), unit(API, naming(V1)))))
+        .hasMessageContaining("app/key version 2, which does not exist");
+  }
+
+  @Test
   void aVersionThatIsGoneCannotBePut() {
     assertThatThrownBy(() -> fleet.put(unit(WEB, naming(V1))))
         .isInstanceOf(FleetRefusedException.class)

@@ -418,17 +418,6 @@ class StackRendererTest {
             told -> assertThat(told).contains("'b.service': with its files 600,"));
   }
 
-  @Test
-  void saysWhatThisVersionCannotGive() throws Exception {
-    write("a.service", SERVICE + "[X-Fleetk]\nOnPartition=stop\n");
-    write("b.service", SERVICE + "[X-Fleetk]\nOnPartition=keep\n");
-
-    assertThat(render().unsupported())
-        .extracting(Finding::toString)
-        .satisfiesExactly(told -> assertThat(told).contains("a.service:4: 'OnPartition=stop'"));
-    assertThat(Linter.lint(StackSource.of(units), machines, Optional.empty())).hasSize(1);
-  }
-
   private static Secret secret(String name, long version) {
     return new Secret(name, version, 1, Instant.parse("2026-01-01T00:00:00Z"), Optional.empty());
   }

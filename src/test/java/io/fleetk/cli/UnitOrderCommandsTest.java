@@ -1,0 +1,167 @@
+package io.fleetk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetk.cli.Desk.Seen;
+import io.fleetk.fleet.FleetUnit;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.UnitName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code start} and its like. */
+class UnitOrderCommandsTest {
+  private static final String ON_FIRST = " on 11111111.../192.0.2.1\n";
+
+  @TempDir Path home;
+  @TempDir Path files;
+
+  private EagerFleet fleet;
+
+  @BeforeEach
+  void write() throws IOException {
+    fleet = new EagerFleet(3);
+    Files.writeString(files.resolve("hello.service"), "[Service]\nExecStart=/bin/sleep inf\n");
+    Files.writeString(files.resolve("web@.service"), "[Service]\nExecStart=/bin/web %i\n");
+    Files.writeString(
+        files.resolve("node.service"), "[Service]\nExecStart=/bin/node\n[X-Fleet]\nGlobal=true\n");
+  }
+
+  private Seen types(String command, String... units) {
+    List<String> words = new ArrayList<>(List.of(command));
+    Arrays.stream(units)
+        .map(unit -> unit.startsWith("-") ? unit : files.resolve(unit).toString())
+        .forEach(words::add);
+    return Desk.at(fleet, home).types(words.toArray(String[]::new));
+  }
+
+  private FleetUnit unit(String name) {
+    return fleet.view().unit(UnitName.of(name)).orElseThrow();
+  }
+
+  @Test
+  void startsUnitsOfFilesAndOfTemplatesBesideInTheOrderTyped() {
+    Seen seen = types("start", "web@2.service", "hello", "web@1.service", "web@2.service");
+
+    assertThat(seen.err()).isEmpty();
+    assertThat(seen.exitCode()).isZero();
+    assertThat(seen.out())
+        .isEqualTo(
+            "Unit web@2.service launched"
+                + ON_FIRST
+                + "Unit hello.service launched"
+                + ON_FIRST
+                + "Unit web@1.service launched"
+                + ON_FIRST);
+    assertThat(unit("web@1.service").content().file().last("Service", "ExecStart"))
+        .contains("/bin/web %i");
+  }
+
+  @Test
+  void tellsOfAGlobalUnitWhereItIs() {
+    assertThat(types("start", "node.service").out().lines())
+        .containsExactly(
+            "Unit node.service launched on 11111111.../192.0.2.1",
+            "Unit node.service launched on 22222222.../192.0.2.2",
+            "Unit node.service launched on 33333333.../192.0.2.3");
+  }
+
+  @Test
+  void prefersTheTemplateThatTheFleetHas() throws IOException {
+    types("submit", "web@.service");
+    Files.writeString(files.resolve("web@.service"), "[Service]\nExecStart=/bin/other\n");
+
+    types("start", "web@1.service");
+
+    assertThat(unit("web@1.service").content()).isEqualTo(unit("web@.service").content());
+  }
+
+  @Test
+  void stopsUnloadsAndStartsAgain() {
+    types("start", "hello.service");
+
+    assertThat(types("stop", "hello.service").out())
+        .isEqualTo("Unit hello.service loaded" + ON_FIRST);
+    assertThat(types("unload", "hello.service").out()).isEqualTo("Unit hello.service inactive\n");
+    assertThat(unit("hello.service").assignments()).isEmpty();
+    assertThat(types("start", "hello.service").out())
+        .isEqualTo("Unit hello.service launched" + ON_FIRST);
+  }
+
+  @Test
+  void submitsWithoutStartingAndLeavesWhatIsThereAlone() {
+    types("start", "hello.service");
+
+    assertThat(types("submit", "hello.service", "web@.service").out())
+        .isEqualTo("Unit web@.service inactive\n");
+    assertThat(unit("hello.service").desiredState()).isEqualTo(DesiredState.LAUNCHED);
+  }
+
+  @Test
+  void failsWhenOneFailsAndSaysWhich() {
+    fleet.breaking("web@1.service");
+
+    Seen seen = types("start", "hello.service", "web@1.service");
+
+    assertThat(seen.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(seen.out()).isEqualTo("Unit hello.service launched" + ON_FIRST);
+    assertThat(seen.err().lines())
+        .containsExactly(
+            "fleetk: start: web@1.service failed: on 11111111 it is failed (failed): exit-code 7",
+            "fleetk: start: 1 unit failed; 'fleetk status' shows how they are");
+  }
+
+  @Test
+  void givesUpAfterAWhile() {
+    fleet = new EagerFleet(0);
+
+    Seen seen = types("start", "hello.service", "--timeout=100ms");
+
+    assertThat(seen.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(seen.err()).contains("hello.service is not launched yet");
+  }
+
+  @Test
+  void doesNotWaitWhenToldSo() {
+    fleet = new EagerFleet(0);
+
+    Seen seen = types("start", "hello.service", "--no-block");
+
+    assertThat(seen.exitCode()).isZero();
+    assertThat(seen.out()).isEqualTo("Triggered unit hello.service start\n");
+  }
+
+  @Test
+  void changesNothingWhenOneCannotBeFound() {
+    Seen seen = types("start", "hello.service", "none.service", "nor@1.service");
+
+    assertThat(seen.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(seen.err())
+        .isEqualTo(
+            "fleetk: start: the fleet does not have none.service, nor@1.service, and there is no"
+                + " file of that name nor a template for it\n");
+    assertThat(fleet.writes()).isZero();
+  }
+
+  @Test
+  void refusesATemplateANonsenseNameAndABrokenFile() throws IOException {
+    Files.writeString(files.resolve("broken.service"), "[Service]\nnonsense\n");
+
+    assertThat(types("start", "web@.service").err())
+        .contains("web@.service is a template and runs nowhere; name instances of it");
+    assertThat(types("start", "a.nonsense").err()).contains("'").contains("invalid unit type");
+    assertThat(types("stop", "hello.service").err())
+        .isEqualTo("fleetk: stop: the fleet does not have hello.service\n");
+    Seen broken = types("start", "broken.service");
+    assertThat(broken.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(broken.err()).contains("broken.service:2: ");
+    assertThat(fleet.writes()).isZero();
+  }
+}
