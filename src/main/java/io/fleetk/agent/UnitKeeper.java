@@ -83,6 +83,11 @@ final class UnitKeeper implements AutoCloseable {
     mailbox.put(this::adopt);
   }
 
+  /** What is wrong, in a line, when it gets nowhere. */
+  Optional<String> trouble() {
+    return mailbox.trouble();
+  }
+
   /** The schedule was read: this is everything that the machine should have. */
   void scheduled(Map<UnitName, ScheduledUnit> units) {
     mailbox.put(

@@ -80,7 +80,7 @@ public final class DbusSystemd implements Systemd {
     this.journal = new JournalReader(root);
     this.bus = new SystemdBus(busAddress, new Signals(), this::connected);
     this.states = new UnitStateReader(bus);
-    folder.names().forEach(feed::follow);
+    feeding(() -> folder.names().forEach(feed::follow));
     bus.open();
   }
 

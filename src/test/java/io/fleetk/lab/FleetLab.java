@@ -8,6 +8,8 @@ import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.Machine;
 import io.fleetk.store.EtcdProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,23 +109,26 @@ public final class FleetLab implements AutoCloseable {
 
   private void installDaemon(LabMachine machine, Map<String, String> more) {
     configure(machine, more);
+    machine.write("/etc/systemd/system/fleetk.service", distributed("systemd/fleetk.service"));
     machine.write(
-        "/etc/systemd/system/fleetk.service",
+        "/etc/systemd/system/fleetk.service.d/lab.conf",
         """
         [Unit]
-        Description=fleetk
-        After=network-online.target lab-network.service
+        After=lab-network.service
 
         [Service]
-        Type=notify
-        NotifyAccess=all
-        WatchdogSec=20
         Environment=FLEETK_JAVA_HOME=/opt/java/jdk
-        ExecStart=/opt/fleetk/bin/fleetk daemon
-        ExecReload=kill -HUP $MAINPID
-        Restart=always
         """);
     machine.enable("fleetk.service");
+  }
+
+  /** The text of a file of the distribution. */
+  public static String distributed(String path) {
+    try {
+      return Files.readString(DISTRIBUTION.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes the configuration of a machine's daemon, which reads it when it next begins. */
