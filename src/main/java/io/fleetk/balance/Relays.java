@@ -1,6 +1,7 @@
 package io.fleetk.balance;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,14 +61,9 @@ final class Relays {
   }
 
   private int close(Predicate<Relay> which) {
-    int closed = 0;
-    for (Relay relay : relays) {
-      if (which.test(relay)) {
-        relay.close();
-        relays.remove(relay);
-        closed++;
-      }
-    }
-    return closed;
+    List<Relay> chosen = relays.stream().filter(which).toList();
+    chosen.forEach(Relay::close);
+    relays.removeAll(chosen);
+    return chosen.size();
   }
 }

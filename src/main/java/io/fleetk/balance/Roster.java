@@ -98,7 +98,7 @@ final class Roster implements FleetFollower.Hearer, AutoCloseable {
   synchronized void awaitChange(Duration patience) throws InterruptedException {
     Pool before = pool;
     long deadline = System.nanoTime() + patience.toNanos();
-    while (pool == before && !closed) {
+    while (pool.equals(before) && !closed) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
         return;
