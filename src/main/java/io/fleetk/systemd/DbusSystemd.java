@@ -46,6 +46,7 @@ public final class DbusSystemd implements Systemd {
 
   private final MachineFiles files;
   private final UnitFolder folder;
+  private final DeadMan deadMan;
   private final JournalReader journal;
   private final SystemdBus bus;
   private final UnitStateReader states;
@@ -77,6 +78,7 @@ public final class DbusSystemd implements Systemd {
   public DbusSystemd(String busAddress, Path root) {
     this.files = new MachineFiles(requireNonNull(root));
     this.folder = new UnitFolder(files);
+    this.deadMan = new DeadMan(files, folder.names());
     this.journal = new JournalReader(root);
     this.bus = new SystemdBus(busAddress, new Signals(), this::connected);
     this.states = new UnitStateReader(bus);
@@ -90,10 +92,26 @@ public final class DbusSystemd implements Systemd {
     reloading = false;
     try {
       keep(folder.names());
+      standBy();
     } catch (SystemdException e) {
       log.warn("{}", e.getMessage());
     }
     feeding(feed::addAll);
+  }
+
+  /** An earlier version may have left another dead man, and somebody may have stopped the timer. */
+  private void standBy() {
+    if (!deadMan.isNeeded()) {
+      return;
+    }
+    if (deadMan.install()) {
+      folder.setReloadDue(true);
+    }
+    try {
+      bus.call(BusCall.manager("StartUnit", "ss", DeadMan.TIMER.text(), "replace"));
+    } catch (BusError e) {
+      log.debug("{} does not run yet: {}", DeadMan.TIMER, e.getMessage());
+    }
   }
 
   private void feeding(Runnable action) {
@@ -135,6 +153,9 @@ public final class DbusSystemd implements Systemd {
     try {
       UnitName name = unit.name();
       Optional<String> before = folder.text(name).filter(_ -> folder.isLinked(name));
+      if (before.isPresent()) {
+        watchIfNeeded(unit);
+      }
       if (before.equals(Optional.of(unit.text()))) {
         folder.writeTag(name, unit.tag());
       } else if (before.isPresent()) {
@@ -166,11 +187,26 @@ public final class DbusSystemd implements Systemd {
     folder.setReloadDue(true);
     folder.writeTag(name, unit.tag());
     folder.writeText(name, unit.text());
+    watchIfNeeded(unit);
     try {
       link(name, unit.text());
     } catch (SystemdException e) {
+      deadMan.unwatch(name);
       folder.remove(name);
       throw e;
+    }
+  }
+
+  private void watchIfNeeded(LoadedUnit unit) {
+    boolean needed = unit.stopsOnPartition();
+    if (needed == deadMan.watches(unit.name())) {
+      return;
+    }
+    folder.setReloadDue(true);
+    if (needed) {
+      deadMan.watch(unit.name());
+    } else {
+      deadMan.unwatch(unit.name());
     }
   }
 
@@ -204,6 +240,7 @@ public final class DbusSystemd implements Systemd {
         folder.setReloadDue(true);
         unlink(name);
       }
+      deadMan.unwatch(name);
       folder.remove(name);
       leaving.add(name);
       if (kept.remove(name)) {
@@ -222,7 +259,16 @@ public final class DbusSystemd implements Systemd {
       if (!folder.reloadDue()) {
         return;
       }
+      boolean deadManNeeded = deadMan.isNeeded();
+      if (deadManNeeded) {
+        deadMan.install();
+      } else if (deadMan.isInstalled()) {
+        dismissDeadMan();
+      }
       bus.call(BusCall.manager("Reload", ""), RELOAD_PATIENCE);
+      if (deadManNeeded) {
+        bus.call(BusCall.manager("StartUnit", "ss", DeadMan.TIMER.text(), "replace"));
+      }
       folder.setReloadDue(false);
       keep(folder.names());
       leaving.stream().filter(name -> state(name).isEmpty()).forEach(this::forget);
@@ -231,6 +277,18 @@ public final class DbusSystemd implements Systemd {
     } finally {
       loading.unlock();
     }
+  }
+
+  /** Its script, if it runs just now, finds nothing to do and ends. */
+  private void dismissDeadMan() throws BusError {
+    try {
+      bus.call(BusCall.manager("StopUnit", "ss", DeadMan.TIMER.text(), "replace"));
+    } catch (BusError e) {
+      if (!e.isNoSuchUnit()) {
+        throw e;
+      }
+    }
+    deadMan.uninstall();
   }
 
   private void forget(UnitName name) {
@@ -310,6 +368,26 @@ public final class DbusSystemd implements Systemd {
     } finally {
       feedLock.unlock();
     }
+  }
+
+  @Override
+  public Duration uptime() {
+    return deadMan.uptime();
+  }
+
+  @Override
+  public void permit(Permit permit) {
+    deadMan.permit(permit);
+  }
+
+  @Override
+  public Optional<Set<UnitName>> lapse() {
+    return deadMan.lapse();
+  }
+
+  @Override
+  public boolean resume(Duration until) {
+    return deadMan.resume(until);
   }
 
   @Override
