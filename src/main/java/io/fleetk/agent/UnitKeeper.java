@@ -44,6 +44,7 @@ final class UnitKeeper implements AutoCloseable {
   private final LocalUnits local;
   private final Readings readings;
   private final Troubles troubles = new Troubles();
+  private final Lapse lapse;
   private final Set<UnitName> overdue = new HashSet<>();
   private final CountDownLatch drained = new CountDownLatch(1);
   private final Mailbox mailbox;
@@ -71,6 +72,7 @@ final class UnitKeeper implements AutoCloseable {
     this.mailbox = new Mailbox("agent-units", timeline, this::reconcile);
     this.runner = new TaskRunner(systemd);
     this.local = new LocalUnits(systemd);
+    this.lapse = new Lapse(systemd, local);
     this.readings =
         new Readings(
             self.id(),
@@ -96,6 +98,27 @@ final class UnitKeeper implements AutoCloseable {
             follow(units);
           }
         });
+  }
+
+  /**
+   * The schedule was read while the machine was present.
+   *
+   * @param until the machine's uptime from which on that is no longer sure
+   */
+  void scheduledAfresh(Map<UnitName, ScheduledUnit> units, Duration until) {
+    mailbox.put(
+        () -> {
+          if (!draining) {
+            lapse.look(Set.of());
+            lapse.resume(until);
+            follow(units);
+          }
+        });
+  }
+
+  /** The machine has no schedule that is its own: everything stays as it is until it has one. */
+  void unscheduled() {
+    mailbox.put(() -> schedule = draining ? schedule : Optional.empty());
   }
 
   /** systemd says that the state of these units has changed. */
@@ -165,6 +188,7 @@ final class UnitKeeper implements AutoCloseable {
   }
 
   private void reconcile() {
+    lapse.look(Set.of());
     if (schedule.isPresent() && local.known() && !reloadNotBefore.isAfter(timeline.now())) {
       boolean more = true;
       for (int round = 0; more && round < ROUNDS; round++) {
@@ -177,6 +201,7 @@ final class UnitKeeper implements AutoCloseable {
   /** One round; answers whether there was anything to do. */
   private boolean round(Map<UnitName, ScheduledUnit> desired) {
     Set<UnitName> resting = troubles.resting(timeline.now());
+    resting.addAll(lapse.withheld(desired));
     desired.keySet().stream()
         .filter(name -> !local.placed().contains(name) && !resting.contains(name))
         .forEach(this::reread);
@@ -185,6 +210,7 @@ final class UnitKeeper implements AutoCloseable {
       return false;
     }
     Map<UnitName, String> failed = runner.run(tasks, this::done);
+    lapse.look(begunBy(tasks));
     Set<UnitName> touched = new TreeSet<>();
     tasks.forEach(task -> task.unit().ifPresent(touched::add));
     touched.forEach(this::reread);
@@ -204,6 +230,16 @@ final class UnitKeeper implements AutoCloseable {
     return true;
   }
 
+  private static Set<UnitName> begunBy(List<Task> tasks) {
+    Set<UnitName> begun = new TreeSet<>();
+    for (Task task : tasks) {
+      if (task instanceof Task.Start || task instanceof Task.Restart) {
+        task.unit().ifPresent(begun::add);
+      }
+    }
+    return begun;
+  }
+
   private void done(Task task) {
     switch (task) {
       case Task.Load load -> {
@@ -214,10 +250,14 @@ final class UnitKeeper implements AutoCloseable {
       case Task.Unload unload -> {
         local.removed(unload.name());
         readings.forget(unload.name());
+        lapse.over(unload.name());
         reloadDue = true;
       }
       case Task.Reload _ -> reloadDue = false;
-      case Task.Start start -> readings.asked(start.name());
+      case Task.Start start -> {
+        readings.asked(start.name());
+        lapse.over(start.name());
+      }
       case Task.Restart restart -> readings.asked(restart.name());
       case Task.Stop stop -> mailbox.putLater(stopDeadline, () -> checkEnded(stop.name()));
       case Task.WriteFile _, Task.RemoveFile _, Task.ResetFailed _ -> {}
@@ -243,6 +283,13 @@ final class UnitKeeper implements AutoCloseable {
     return schedule
         .map(units -> units.get(name))
         .filter(unit -> unit.assignment().desiredState() != DesiredState.INACTIVE);
+  }
+
+  private boolean wantedLaunched(UnitName name) {
+    return schedule.isEmpty()
+        || wanted(name)
+            .filter(unit -> unit.assignment().desiredState() == DesiredState.LAUNCHED)
+            .isPresent();
   }
 
   private void reread(UnitName name) {
@@ -284,6 +331,7 @@ final class UnitKeeper implements AutoCloseable {
     }
     return troubles
         .reason(name)
+        .or(() -> wantedLaunched(name) ? lapse.reason(local.unit(name)) : Optional.empty())
         .or(
             () ->
                 overdue.contains(name)
