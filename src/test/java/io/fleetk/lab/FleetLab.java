@@ -7,9 +7,16 @@ import io.fleetk.client.HttpFleet;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.Machine;
+import io.fleetk.registry.EngineRegistry;
+import io.fleetk.registry.JournalQuestions;
+import io.fleetk.registry.Keyspace;
+import io.fleetk.registry.Registry;
 import io.fleetk.store.EtcdProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import io.fleetk.store.EtcdSettings;
+import io.fleetk.store.EtcdStore;
+import io.fleetk.time.SystemTimeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
@@ -26,7 +34,8 @@ import org.awaitility.Awaitility;
  */
 public final class FleetLab implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Path DISTRIBUTION =
+  /** Where the distribution is that was built. */
+  public static final Path DISTRIBUTION =
       Path.of(System.getProperty("fleetk.distribution", "target/fleetk")).toAbsolutePath();
   private static final String CONFIGURATION = "/etc/fleetk/fleetk.conf";
 
@@ -34,12 +43,19 @@ public final class FleetLab implements AutoCloseable {
   private final List<EtcdProcess> etcd;
   private final List<LabMachine> machines = new ArrayList<>();
   private final Map<String, String> settings;
+  private final SystemTimeline timeline = new SystemTimeline();
+  private final EtcdStore store;
+  private final Registry registry;
 
   private FleetLab(Lab lab, List<EtcdProcess> etcd, Map<String, String> settings) {
     this.lab = lab;
     this.etcd = etcd;
     this.settings = new TreeMap<>(settings);
     this.settings.put("etcd_servers", etcd.stream().map(EtcdProcess::url).collect(joining(",")));
+    this.store = EtcdStore.open(EtcdSettings.of(this.settings.get("etcd_servers")));
+    this.registry =
+        new Registry(
+            store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT));
     lab.share(DISTRIBUTION, "/opt/fleetk");
     lab.share(Path.of(System.getProperty("java.home")), "/opt/java/jdk");
   }
@@ -166,6 +182,64 @@ public final class FleetLab implements AutoCloseable {
     return new HttpFleet(Endpoint.ofSocket(machine.root().resolve("run/fleet.sock")));
   }
 
+  /** The fleet, straight on its etcd. */
+  public Fleet fleet() {
+    return registry;
+  }
+
+  /** Removes all units and waits until no machine has any. */
+  public void clear() {
+    registry.view().units().keySet().forEach(registry::destroy);
+    Awaitility.await("the end of all units")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> registry.view().statuses().isEmpty());
+  }
+
+  /** The machine whose engine leads. */
+  public LabMachine leader() {
+    EngineRegistry engines = new EngineRegistry(store);
+    String id =
+        Awaitility.await("a leader")
+            .atMost(PATIENCE)
+            .until(engines::leader, Optional::isPresent)
+            .orElseThrow();
+    return machines.stream()
+        .filter(machine -> machine.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
+  }
+
+  /**
+   * What runs, by the word of the machines' own systemd: of each machine that has power, the units
+   * of that name that are active.
+   *
+   * @param pattern a unit's name, with {@code *} for whatever
+   */
+  public List<Activation> activations(String pattern) {
+    return machines.stream()
+        .filter(LabMachine::isOn)
+        .flatMap(machine -> Activation.on(machine, pattern).stream())
+        .toList();
+  }
+
+  /**
+   * Waits until units run, each of them exactly once.
+   *
+   * @param pattern a unit's name, with {@code *} for whatever
+   * @param count how many there are
+   */
+  public List<Activation> awaitOnce(String pattern, int count) {
+    return Awaitility.await("%d of %s, each once".formatted(count, pattern))
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> activations(pattern),
+            all ->
+                all.size() == count
+                    && all.stream().map(Activation::unit).distinct().count() == count);
+  }
+
   /** Runs {@code fleetk} on the host, on the fleet by way of a machine's API. */
   public Command.Result fleetk(LabMachine machine, String... words) {
     return fleetk(PATIENCE, machine, words);
@@ -189,6 +263,8 @@ public final class FleetLab implements AutoCloseable {
   @Override
   public void close() {
     lab.close();
+    store.close();
+    timeline.close();
     etcd.forEach(EtcdProcess::close);
   }
 }
