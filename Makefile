@@ -15,15 +15,13 @@ export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow --enable-native-acces
 MVN := mvn --batch-mode --no-transfer-progress --color never
 
 FLEETK := target/fleetk/bin/fleetk
-LIB := $(CURDIR)/target/fleetk/lib
 
-JVM_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+# What a program of the test tree is run with, after this.
+TESTS = $(JDK)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	-cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
+COMPILE_TESTS = $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
 
-# The JDK remembers the classes that a typical command loads, which halves the time that every command takes to start.
-WARM_UP = $(JDK)/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -XX:AOTCacheOutput=$(LIB)/fleetk.aot \
-	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$(LIB)/*" io.fleetk.cli.Main lint units >/dev/null 2>&1
-
-.PHONY: help run test e2e-fleetctl build dist format clean jdk needs
+.PHONY: help run test e2e-fleetctl bench-fleet build dist format clean jdk needs
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -34,7 +32,7 @@ jdk:
 
 build: jdk ## build target/fleetk/bin/fleetk
 	@$(MVN) --quiet package -Dmaven.test.skip=true
-	@$(WARM_UP)
+	@src/main/launcher/warm-up "$(JDK)" target/fleetk units
 
 # Tests start an etcd of their own and, where that is possible, real machines.
 needs:
@@ -49,9 +47,16 @@ test: jdk needs ## pass every test
 
 # Both directions on machines of their own; fleet's programs are not part of this project.
 e2e-fleetctl: build needs ## use it with a real fleetctl, FLEETCTL=PATH, and a real fleetd, FLEETD=PATH
-	@$(MVN) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
-	@$(JDK)/bin/java $(JVM_FLAGS) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
-	  io.fleetk.e2e.FleetctlEndToEnd "$(FLEETCTL)" "$(FLEETD)"
+	@$(COMPILE_TESTS)
+	@$(TESTS) io.fleetk.e2e.FleetctlEndToEnd "$(FLEETCTL)" "$(FLEETD)"
+
+# How many rounds, and the agent_ttl of the daemons in seconds.
+ROUNDS ?= 5
+AGENT_TTL ?= 30
+
+bench-fleet: build needs ## measure a fleet of three machines (ROUNDS=5 AGENT_TTL=30)
+	@$(COMPILE_TESTS)
+	@$(TESTS) io.fleetk.lab.FleetBench $(ROUNDS) $(AGENT_TTL)
 
 run: build ## start a dev fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.UnitStatus;
 import io.fleetk.probe.Probe;
 import io.fleetk.registry.AgentRegistry;
 import io.fleetk.systemd.Systemd;
@@ -11,7 +12,11 @@ import io.fleetk.systemd.SystemdException;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +89,28 @@ public final class Agent implements AutoCloseable {
     publisher.start();
     presence.start();
     follower.start();
+  }
+
+  /** Whether the machine is present in its fleet, as far as the agent knows. */
+  public boolean joined() {
+    return presence.joined();
+  }
+
+  /** How the units that it has are. */
+  public Collection<UnitStatus> statuses() {
+    return publisher.statuses();
+  }
+
+  /** Which parts of it get nowhere, a line each. */
+  public List<String> troubles() {
+    return Stream.of(
+            units.trouble(),
+            watcher.trouble(),
+            publisher.trouble(),
+            presence.trouble(),
+            follower.trouble())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private void publishWhatIsLeft() {

@@ -37,10 +37,8 @@ final class LocalUnits {
   void read() {
     List<LoadedUnit> loaded = systemd.loaded();
     placed.keySet().retainAll(loaded.stream().map(LoadedUnit::name).toList());
-    for (LoadedUnit unit : loaded) {
-      placed(unit);
-      reread(unit.name());
-    }
+    loaded.forEach(this::placed);
+    reread(loaded.stream().map(LoadedUnit::name).toList());
     known = true;
   }
 
@@ -66,14 +64,14 @@ final class LocalUnits {
   }
 
   /**
-   * Asks systemd for the state of a unit.
+   * Asks systemd for the states of units.
    *
    * @throws io.fleetk.systemd.SystemdException when it does not say
    */
-  void reread(UnitName name) {
-    systemd
-        .state(name)
-        .ifPresentOrElse(state -> states.put(name, state), () -> states.remove(name));
+  void reread(Collection<UnitName> names) {
+    Map<UnitName, UnitState> now = systemd.states(names);
+    states.keySet().removeAll(names);
+    states.putAll(now);
   }
 
   /** Whether a unit was placed here that systemd no longer knows. */

@@ -1,11 +1,14 @@
 package io.fleetk.agent;
 
+import io.fleetk.time.Pulse;
 import io.fleetk.time.Timeline;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +23,21 @@ final class Mailbox implements AutoCloseable {
   private final String name;
   private final Timeline timeline;
   private final Runnable makeUp;
+  private final Pulse pulse;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final ExecutorService thread;
 
   Mailbox(String name, Timeline timeline, Runnable makeUp) {
     this.name = name;
     this.timeline = timeline;
     this.makeUp = makeUp;
+    this.pulse = new Pulse(name, timeline);
     this.thread = Executors.newSingleThreadExecutor(Thread.ofVirtual().name(name).factory());
   }
 
   void put(Runnable message) {
+    waiting.incrementAndGet();
+    pulse.expect();
     try {
       thread.execute(() -> take(message));
     } catch (RejectedExecutionException e) {
@@ -42,12 +50,22 @@ final class Mailbox implements AutoCloseable {
     timeline.after(delay, () -> put(message));
   }
 
+  /** What is wrong, in a line, when messages are not taken. */
+  Optional<String> trouble() {
+    return thread.isShutdown() ? Optional.empty() : pulse.trouble();
+  }
+
   private void take(Runnable message) {
+    pulse.beat();
     try {
       message.run();
     } catch (RuntimeException e) {
       log.error("{}: {}; trying again in {} s", name, e, Role.RETRY.toSeconds(), e);
       putLater(Role.RETRY, makeUp);
+    } finally {
+      if (waiting.decrementAndGet() == 0) {
+        pulse.rest();
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.PresenceLostException;
 import io.fleetk.time.Timeline;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,11 @@ final class Presence implements AutoCloseable {
   /** Whether the machine has joined and does not know that its presence was lost. */
   boolean joined() {
     return joined;
+  }
+
+  /** What is wrong, in a line, when it gets nowhere. */
+  Optional<String> trouble() {
+    return role.trouble();
   }
 
   /** Says that the fleet no longer counts this machine as present: it joins again at once. */

@@ -6,8 +6,10 @@ import io.fleetk.registry.PresenceLostException;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,6 +51,16 @@ final class Publisher implements AutoCloseable {
       current = Map.copyOf(statuses);
       role.ring();
     }
+  }
+
+  /** Everything that there is to say. */
+  Collection<UnitStatus> statuses() {
+    return current.values();
+  }
+
+  /** What is wrong, in a line, when it gets nowhere. */
+  Optional<String> trouble() {
+    return role.trouble();
   }
 
   /** Has another look at whether anything is still untold. */

@@ -2,8 +2,10 @@ package io.fleetk.agent;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fleetk.time.Pulse;
 import io.fleetk.time.Timeline;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +24,7 @@ final class Role implements AutoCloseable {
   private static final Duration PATIENCE_FOR_THE_END = Duration.ofSeconds(2);
 
   private final Timeline timeline;
+  private final Pulse pulse;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
@@ -36,6 +39,7 @@ final class Role implements AutoCloseable {
 
   Role(String name, Timeline timeline, Step step) {
     this.timeline = requireNonNull(timeline);
+    this.pulse = new Pulse(name, timeline);
     this.thread = Thread.ofVirtual().name(name).unstarted(() -> repeat(name, step));
   }
 
@@ -45,6 +49,7 @@ final class Role implements AutoCloseable {
 
   private void repeat(String name, Step step) {
     while (!closed) {
+      pulse.beat();
       try {
         step.run(this);
       } catch (RuntimeException e) {
@@ -58,6 +63,16 @@ final class Role implements AutoCloseable {
 
   boolean closed() {
     return closed;
+  }
+
+  /** What is wrong with it, in a line, when it gets nowhere. */
+  Optional<String> trouble() {
+    if (closed || thread.getState() == Thread.State.NEW) {
+      return Optional.empty();
+    }
+    return thread.isAlive()
+        ? pulse.trouble()
+        : Optional.of(thread.getName() + " has ended by itself");
   }
 
   /** Ends the present or the next {@link #await} at once. */
@@ -83,6 +98,7 @@ final class Role implements AutoCloseable {
 
   private void waitFor(Duration time, boolean heedBell) {
     boolean[] due = {false};
+    pulse.pause(time);
     Timeline.Timer timer =
         timeline.after(
             time,
@@ -110,6 +126,7 @@ final class Role implements AutoCloseable {
     } finally {
       lock.unlock();
       timer.cancel();
+      pulse.beat();
     }
   }
 

@@ -1,12 +1,16 @@
 package io.fleetk.agent;
 
 import io.fleetk.systemd.Systemd;
+import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.systemd.SystemdException;
 import io.fleetk.unit.UnitName;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,12 +40,18 @@ final class TaskRunner {
   Map<UnitName, String> run(List<Task> tasks, Consumer<Task> done) {
     Map<UnitName, String> failed = new LinkedHashMap<>();
     Set<UnitName> needReload = new HashSet<>();
-    for (Task task : tasks) {
-      if (task.unit().filter(failed::containsKey).isPresent()) {
-        continue;
-      }
-      try {
-        perform(task);
+    for (List<Task> together : batches(tasks)) {
+      List<Task> due =
+          together.stream()
+              .filter(task -> task.unit().filter(failed::containsKey).isEmpty())
+              .toList();
+      Map<Task, SystemdException> failures = performAll(due);
+      for (Task task : due) {
+        SystemdException failure = failures.get(task);
+        if (failure != null) {
+          failed(task, failure, tasks, needReload).forEach(failed::putIfAbsent);
+          continue;
+        }
         done.accept(task);
         // Settling only notes what the lines before it say.
         log.atLevel(task instanceof Task.Settle ? Level.DEBUG : Level.INFO)
@@ -49,20 +59,91 @@ final class TaskRunner {
         if (task instanceof Task.Load load) {
           needReload.add(load.name());
         }
-      } catch (SystemdException e) {
-        log.warn("{}: {}; failed: {}", words(task), task.reason(), e.getMessage());
-        String reason = words(task) + ": " + oneLine(e);
-        if (task instanceof Task.Reload) {
-          needReload.forEach(name -> failed.putIfAbsent(name, reason));
-          tasks.stream()
-              .filter(TaskRunner::afterReload)
-              .forEach(later -> later.unit().ifPresent(name -> failed.putIfAbsent(name, reason)));
-        } else {
-          task.unit().ifPresent(name -> failed.put(name, reason));
-        }
       }
     }
     return failed;
+  }
+
+  /** Of which units a failure is one, and in which words. */
+  private static Map<UnitName, String> failed(
+      Task task, SystemdException failure, List<Task> tasks, Set<UnitName> needReload) {
+    log.warn("{}: {}; failed: {}", words(task), task.reason(), failure.getMessage());
+    String reason = words(task) + ": " + oneLine(failure);
+    Map<UnitName, String> failed = new LinkedHashMap<>();
+    task.unit().ifPresent(name -> failed.put(name, reason));
+    if (task instanceof Task.Reload) {
+      needReload.forEach(name -> failed.put(name, reason));
+      tasks.stream()
+          .filter(TaskRunner::afterReload)
+          .forEach(later -> later.unit().ifPresent(name -> failed.put(name, reason)));
+    }
+    return failed;
+  }
+
+  /**
+   * The tasks, in order, cut so that of several tasks together all load or settle, or all start,
+   * and each another unit.
+   */
+  private static List<List<Task>> batches(List<Task> tasks) {
+    List<List<Task>> batches = new ArrayList<>();
+    Set<UnitName> units = new HashSet<>();
+    for (Task task : tasks) {
+      boolean joins =
+          !batches.isEmpty()
+              && isAlike(batches.getLast().getLast(), task)
+              && task.unit().filter(units::contains).isEmpty();
+      if (!joins) {
+        batches.add(new ArrayList<>());
+        units.clear();
+      }
+      batches.getLast().add(task);
+      task.unit().ifPresent(units::add);
+    }
+    return batches;
+  }
+
+  private static boolean isAlike(Task one, Task other) {
+    return (loaded(one).isPresent() && loaded(other).isPresent())
+        || (one instanceof Task.Start && other instanceof Task.Start);
+  }
+
+  /** Does the tasks of a batch; answers what failed. */
+  private Map<Task, SystemdException> performAll(List<Task> batch) {
+    Map<Task, SystemdException> failures = new IdentityHashMap<>();
+    if (batch.size() < 2) {
+      for (Task task : batch) {
+        try {
+          perform(task);
+        } catch (SystemdException e) {
+          failures.put(task, e);
+        }
+      }
+      return failures;
+    }
+    Map<UnitName, Task> byUnit = new LinkedHashMap<>();
+    batch.forEach(task -> task.unit().ifPresent(name -> byUnit.put(name, task)));
+    Map<UnitName, SystemdException> failed =
+        batch.getFirst() instanceof Task.Start
+            ? systemd.startAll(List.copyOf(byUnit.keySet()))
+            : systemd.loadAll(batch.stream().flatMap(task -> loaded(task).stream()).toList());
+    failed.forEach((name, failure) -> failures.put(byUnit.get(name), failure));
+    return failures;
+  }
+
+  private static Optional<LoadedUnit> loaded(Task task) {
+    return switch (task) {
+      case Task.Load load -> Optional.of(load.loaded());
+      case Task.Settle settle -> Optional.of(settle.loaded());
+      case Task.WriteFile _,
+          Task.Reload _,
+          Task.ResetFailed _,
+          Task.Start _,
+          Task.Stop _,
+          Task.Restart _,
+          Task.RemoveFile _,
+          Task.Unload _ ->
+          Optional.empty();
+    };
   }
 
   private void perform(Task task) {

@@ -11,6 +11,7 @@ import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +52,14 @@ final class UnitKeeper implements AutoCloseable {
   private final CountDownLatch drained = new CountDownLatch(1);
   private final Mailbox mailbox;
 
+  /** What was read of the schedule and not looked at yet; null when it was. */
+  private final AtomicReference<Map<UnitName, ScheduledUnit>> newest = new AtomicReference<>();
+
+  /** Units that have changed and were not looked at since. */
+  private final Set<UnitName> changed = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean aboutToLook = new AtomicBoolean();
+
   /** Empty until the fleet has answered once: until then nothing is touched. */
   private Optional<Map<UnitName, ScheduledUnit>> schedule = Optional.empty();
 
@@ -68,7 +80,7 @@ final class UnitKeeper implements AutoCloseable {
     this.timeline = timeline;
     this.stopDeadline = stopDeadline;
     this.reports = reports;
-    this.mailbox = new Mailbox("agent-units", timeline, this::reconcile);
+    this.mailbox = new Mailbox("agent-units", timeline, this::look);
     this.runner = new TaskRunner(systemd);
     this.local = new LocalUnits(systemd);
     this.readings =
@@ -83,26 +95,50 @@ final class UnitKeeper implements AutoCloseable {
     mailbox.put(this::adopt);
   }
 
-  /** The schedule was read: this is everything that the machine should have. */
+  /** What is wrong, in a line, when it gets nowhere. */
+  Optional<String> trouble() {
+    return mailbox.trouble();
+  }
+
+  /**
+   * The schedule was read: this is everything that the machine should have. A newer one takes the
+   * place of one that was not looked at yet.
+   */
   void scheduled(Map<UnitName, ScheduledUnit> units) {
-    mailbox.put(
-        () -> {
-          if (!draining) {
-            follow(units);
-          }
-        });
+    newest.set(units);
+    lookSoon();
   }
 
   /** systemd says that the state of these units has changed. */
   void changed(Set<UnitName> units) {
-    mailbox.put(
-        () -> {
-          units.forEach(this::reread);
-          if (units.stream().anyMatch(local::vanished)) {
-            local.read(); // Somebody may have removed it behind the agent's back.
-          }
-          reconcile();
-        });
+    changed.addAll(units);
+    lookSoon();
+  }
+
+  private void lookSoon() {
+    if (!aboutToLook.getAndSet(true)) {
+      mailbox.put(this::look);
+    }
+  }
+
+  /** Takes in all that has happened meanwhile, and acts once. */
+  private void look() {
+    aboutToLook.set(false);
+    Set<UnitName> units = new TreeSet<>();
+    for (UnitName unit : changed) {
+      changed.remove(unit);
+      units.add(unit);
+    }
+    reread(units);
+    if (units.stream().anyMatch(local::vanished)) {
+      local.read(); // Somebody may have removed it behind the agent's back.
+    }
+    Map<UnitName, ScheduledUnit> schedule = newest.getAndSet(null);
+    if (schedule != null && !draining) {
+      follow(schedule);
+    } else {
+      reconcile();
+    }
   }
 
   /**
@@ -172,9 +208,11 @@ final class UnitKeeper implements AutoCloseable {
   /** One round; answers whether there was anything to do. */
   private boolean round(Map<UnitName, ScheduledUnit> desired) {
     Set<UnitName> resting = troubles.resting(timeline.now());
-    desired.keySet().stream()
-        .filter(name -> !local.placed().contains(name) && !resting.contains(name))
-        .forEach(this::reread);
+    Set<UnitName> placed = local.placed();
+    reread(
+        desired.keySet().stream()
+            .filter(name -> !placed.contains(name) && !resting.contains(name))
+            .toList());
     List<Task> tasks = Reconciler.tasks(desired, local.with(desired.keySet()), resting, reloadDue);
     if (tasks.isEmpty()) {
       return false;
@@ -182,7 +220,7 @@ final class UnitKeeper implements AutoCloseable {
     Map<UnitName, String> failed = runner.run(tasks, this::done);
     Set<UnitName> touched = new TreeSet<>();
     tasks.forEach(task -> task.unit().ifPresent(touched::add));
-    touched.forEach(this::reread);
+    reread(touched);
     touched.stream().filter(name -> !failed.containsKey(name)).forEach(troubles::over);
     failed.forEach(
         (name, reason) ->
@@ -240,12 +278,15 @@ final class UnitKeeper implements AutoCloseable {
         .filter(unit -> unit.assignment().desiredState() != DesiredState.INACTIVE);
   }
 
-  private void reread(UnitName name) {
+  private void reread(Collection<UnitName> names) {
+    if (names.isEmpty()) {
+      return;
+    }
     try {
-      local.reread(name);
+      local.reread(names);
     } catch (SystemdException e) {
-      log.warn("Cannot read the state of {}: {}; trying again", name, e.getMessage());
-      mailbox.putLater(Role.RETRY, () -> changed(Set.of(name)));
+      log.warn("Cannot read the state of {}: {}; trying again", names, e.getMessage());
+      mailbox.putLater(Role.RETRY, () -> changed(Set.copyOf(names)));
     }
   }
 

@@ -6,7 +6,8 @@ import io.fleetk.fleet.FleetUnreachableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -25,10 +26,18 @@ final class ApiHandler extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(ApiHandler.class);
   private static final String UNAVAILABLE = "fleet server unable to communicate with etcd";
 
-  private final Router router;
+  private final Resource fleet;
+  private final Optional<Monitoring> monitoring;
 
-  ApiHandler(Router router) {
-    this.router = router;
+  /**
+   * A handler.
+   *
+   * @param fleet what answers
+   * @param monitoring what answers of the process itself, and is told of every request
+   */
+  ApiHandler(Resource fleet, Optional<Monitoring> monitoring) {
+    this.fleet = fleet;
+    this.monitoring = monitoring;
   }
 
   @Override
@@ -41,22 +50,29 @@ final class ApiHandler extends Handler.Abstract {
         case EventFeed feed -> stream(response, callback, feed);
       }
     } finally {
-      if (log.isDebugEnabled()) {
-        log.debug(
-            "{} {} {} {} ms {}",
-            request.getMethod(),
-            request.getHttpURI().getPathQuery(),
-            response.getStatus(),
-            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.getBeginNanoTime()),
-            id);
-      }
+      answered(request, response.getStatus(), id);
     }
     return true;
   }
 
+  private void answered(Request request, int status, String id) {
+    Duration took = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
+    monitoring.ifPresent(told -> told.answered(request.getMethod(), status, took));
+    log.debug(
+        "{} {} {} {} ms {}",
+        request.getMethod(),
+        request.getHttpURI().getPathQuery(),
+        status,
+        took.toMillis(),
+        id);
+  }
+
   private Answer answer(Request request, String id) {
     try {
-      return router.answer(call(request));
+      Call call = call(request);
+      return monitoring.isPresent() && MonitoringResource.has(call.path())
+          ? new MonitoringResource(monitoring.get()).answer(call)
+          : fleet.answer(call);
     } catch (ApiException e) {
       return Answer.error(e.status(), e.getMessage());
     } catch (FleetRefusedException e) {
@@ -96,15 +112,17 @@ final class ApiHandler extends Handler.Abstract {
   private static void write(Response response, Callback callback, Answer.Reply reply) {
     response.setStatus(reply.status());
     reply.headers().forEach(response.getHeaders()::put);
-    if (reply.json().isPresent()) {
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    if (reply.content().isPresent()) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
     }
     if (reply.status() == 413) {
       // What is still to come is not worth reading.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     response.write(
-        true, reply.json().map(ByteBuffer::wrap).orElseGet(() -> ByteBuffer.allocate(0)), callback);
+        true,
+        reply.content().map(ByteBuffer::wrap).orElseGet(() -> ByteBuffer.allocate(0)),
+        callback);
   }
 
   private static void stream(Response response, Callback callback, EventFeed feed) {

@@ -3,8 +3,6 @@ package io.fleetk.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Map;
-import java.util.Optional;
 
 /** {@code /discovery} of the fleet v1 API: its description for client generators. */
 final class DiscoveryResource implements Resource {
@@ -27,6 +25,6 @@ final class DiscoveryResource implements Resource {
       // A 400 where a 405 would be expected is fleet's way.
       throw new ApiException(400, "only HTTP GET supported against this resource");
     }
-    return new Answer.Reply(200, Optional.of(document), Map.of());
+    return Answer.of(200, Answer.JSON, document);
   }
 }

@@ -7,6 +7,7 @@ import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.unit.JournalRange;
+import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import io.fleetk.v1.ExtendedSubmission;
 import io.fleetk.v1.ExtendedView;
@@ -14,8 +15,12 @@ import io.fleetk.v1.FleetkPresence;
 import io.fleetk.v1.JournalResponse;
 import io.fleetk.v1.ReleaseRequest;
 import io.fleetk.v1.RestartResponse;
+import io.fleetk.v1.UnitsRequest;
 import io.fleetk.v1.Version;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -43,7 +48,7 @@ final class ExtensionsResource implements Resource {
       case "view" -> end(call, 1, this::view);
       case "release" -> end(call, 1, this::release);
       case "events" -> end(call, 1, this::events);
-      case "units" -> unit(call.below(1));
+      case "units" -> call.path().size() == 1 ? units(call) : unit(call.below(1));
       case "machines" -> end(call, 2, this::removeMember);
       case "stacks" -> locks.answer(call.below(1));
       default -> throw new ApiException(404, "");
@@ -119,10 +124,45 @@ final class ExtensionsResource implements Resource {
     if (entity.options().isEmpty()) {
       throw new ApiException(400, "a unit needs options");
     }
+    fleet.put(submission(name, entity));
+    return Answer.empty(201);
+  }
+
+  private static UnitSubmission submission(UnitName name, ExtendedSubmission entity) {
     UnitSubmission submission = checked(() -> entity.submission(name));
     UnitsResource.validate(name, submission.content().file());
-    fleet.put(submission);
-    return Answer.empty(201);
+    return submission;
+  }
+
+  /** Many at once: those with options are put, the others get another desired state. */
+  private Answer units(Call call) {
+    only(call, "POST");
+    call.requireJson();
+    List<UnitSubmission> submissions = new ArrayList<>();
+    Map<DesiredState, List<UnitName>> changes = new EnumMap<>(DesiredState.class);
+    call.entity(UnitsRequest.class)
+        .units()
+        .forEach(
+            (item, entity) -> {
+              UnitName name = UnitsResource.name(item);
+              if (entity.options().isEmpty()) {
+                DesiredState state =
+                    checked(() -> ExtendedSubmission.state(entity.desiredState()));
+                changes.computeIfAbsent(state, _ -> new ArrayList<>()).add(name);
+              } else {
+                submissions.add(submission(name, entity));
+              }
+            });
+    fleet.putAll(submissions);
+    changes.forEach(
+        (state, names) ->
+            refusedAs(
+                404,
+                () -> {
+                  fleet.setDesiredStates(names, state);
+                  return Optional.empty();
+                }));
+    return Answer.empty(204);
   }
 
   private Answer restart(Call call) {

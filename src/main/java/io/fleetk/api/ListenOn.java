@@ -3,6 +3,7 @@ package io.fleetk.api;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,19 +47,28 @@ public record ListenOn(List<Place> places) {
      * A unix socket, made with mode 0660.
      *
      * @param path where; a socket that an ended server left there is replaced
+     * @param group who may use it beside its owner, if the machine has that group; empty for the
+     *     process' own
      */
-    record Socket(Path path) implements Place {
+    record Socket(Path path, Optional<String> group) implements Place {
       /** A path. */
       public Socket {
         requireNonNull(path);
+        requireNonNull(group);
       }
     }
 
     /**
-     * The socket that systemd listens on and gave this process as its standard input
-     * (systemd.socket(5), {@code StandardInput=socket}); its file stays systemd's.
+     * A socket that somebody else listens on and has passed to this process, such as systemd. A
+     * server takes connections from it and never closes it, so that those that come in while no
+     * server runs wait for the next one.
      */
-    record Inherited() implements Place {}
+    record Passed(ServerSocketChannel channel) implements Place {
+      /** A channel that listens. */
+      public Passed {
+        requireNonNull(channel);
+      }
+    }
   }
 
   /** A plain TCP address alone. */
@@ -68,11 +78,13 @@ public record ListenOn(List<Place> places) {
 
   /** A unix socket alone. */
   public static ListenOn socket(Path path) {
-    return new ListenOn(List.of(new Place.Socket(path)));
+    return new ListenOn(List.of(new Place.Socket(path, Optional.empty())));
   }
 
   /** A plain TCP address and a unix socket. */
   public static ListenOn both(InetSocketAddress address, Path path) {
-    return new ListenOn(List.of(new Place.Tcp(address, Optional.empty()), new Place.Socket(path)));
+    return new ListenOn(
+        List.of(
+            new Place.Tcp(address, Optional.empty()), new Place.Socket(path, Optional.empty())));
   }
 }

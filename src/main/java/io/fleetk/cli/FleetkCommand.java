@@ -22,6 +22,11 @@ abstract class FleetkCommand implements Callable<Integer> {
     return spec.qualifiedName(" ").replaceFirst("^fleetk ?", "");
   }
 
+  /** The command's words after {@code fleetk}. */
+  final String words() {
+    return words(spec);
+  }
+
   final Fleetk root() {
     return (Fleetk) spec.root().userObject();
   }

@@ -16,10 +16,12 @@ import io.fleetk.v1.MetadataOperation;
 import io.fleetk.v1.UnitEntity;
 import io.fleetk.v1.UnitPage;
 import io.fleetk.v1.UnitStatePage;
+import io.fleetk.v1.UnitsRequest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -171,6 +173,30 @@ public final class HttpFleet implements Fleet {
         http.url("fleet", "v1", "units", name.text()).build(),
         Optional.of(UnitEntity.stateChange(name.text(), state)),
         name.text());
+  }
+
+  @Override
+  public void putAll(Collection<UnitSubmission> submissions) {
+    if (isExtended()) {
+      sendAll(UnitsRequest.of(submissions));
+    } else {
+      Fleet.super.putAll(submissions);
+    }
+  }
+
+  @Override
+  public void setDesiredStates(Collection<UnitName> names, DesiredState state) {
+    if (isExtended()) {
+      sendAll(UnitsRequest.of(names, state));
+    } else {
+      Fleet.super.setDesiredStates(names, state);
+    }
+  }
+
+  private void sendAll(List<UnitsRequest> requests) {
+    for (UnitsRequest request : requests) {
+      http.send("POST", http.url("fleetk", "v1", "units").build(), Optional.of(request), "units");
+    }
   }
 
   @Override

@@ -4,12 +4,14 @@ import static java.util.stream.Collectors.toSet;
 
 import io.fleetk.agent.Agent;
 import io.fleetk.agent.AgentSettings;
-import io.fleetk.api.ApiServer;
-import io.fleetk.api.ListenOn;
 import io.fleetk.daemon.DaemonConfiguration.Part;
+import io.fleetk.engine.Census;
 import io.fleetk.engine.Engine;
+import io.fleetk.engine.EngineObserver;
 import io.fleetk.engine.EngineSettings;
+import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.UnitStatus;
 import io.fleetk.probe.Probe;
 import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.EngineRegistry;
@@ -17,23 +19,39 @@ import io.fleetk.registry.JournalDesk;
 import io.fleetk.registry.JournalQuestions;
 import io.fleetk.registry.Keyspace;
 import io.fleetk.registry.Registry;
-import io.fleetk.store.Store;
+import io.fleetk.store.StoreException;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.time.Timeline;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * One machine's daemon: of engine, agent and API those that its configuration wants, on a store and
- * this machine's systemd. It starts whether or not the store answers yet. Closing it gives the lead
- * up and stops no unit.
+ * One machine's daemon: of engine and agent those that its configuration wants, on a store and this
+ * machine's systemd. It starts whether or not the store answers yet. Closing it gives the lead up
+ * and stops no unit.
  */
 final class Daemon implements AutoCloseable {
+  /** How long a store may be silent before it is asked whether it answers. */
+  private static final Duration SILENCE = Duration.ofSeconds(15);
+
   private final Parts parts = new Parts();
+  private final MeteredStore store;
+  private final Registry fleet;
   private Optional<Agent> agent = Optional.empty();
+  private Optional<Engine> engine = Optional.empty();
+
+  private Daemon(MeteredStore store, Timeline timeline) {
+    this.store = store;
+    this.fleet =
+        parts.add(
+            new Registry(store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT)));
+  }
 
   /**
    * Starts a daemon.
@@ -41,62 +59,48 @@ final class Daemon implements AutoCloseable {
    * @param self this machine
    * @param store the fleet's store, which stays the caller's to close
    * @param systemd gives this machine's systemd, which the daemon closes, when it needs it
-   * @throws IOException when the API cannot listen where it should
+   * @param observer is told what the engine does
    */
   static Daemon start(
       DaemonConfiguration configuration,
       Machine self,
-      Store store,
+      MeteredStore store,
       Supplier<Systemd> systemd,
       Probe probe,
-      Timeline timeline)
-      throws IOException {
-    Daemon daemon = new Daemon();
+      Timeline timeline,
+      EngineObserver observer) {
+    Daemon daemon = new Daemon(store, timeline);
     try {
-      daemon.begin(configuration, self, store, systemd, probe, timeline);
+      if (configuration.runs(Part.AGENT)) {
+        daemon.beginAgent(configuration, self, daemon.parts.add(systemd.get()), probe, timeline);
+      }
+      if (configuration.runs(Part.ENGINE)) {
+        daemon.beginEngine(configuration, self, timeline, observer);
+      }
       return daemon;
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       daemon.close();
       throw e;
     }
   }
 
-  private void begin(
-      DaemonConfiguration configuration,
-      Machine self,
-      Store store,
-      Supplier<Systemd> systemd,
-      Probe probe,
-      Timeline timeline)
-      throws IOException {
-    Registry registry =
-        parts.add(
-            new Registry(store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT)));
-    if (configuration.runs(Part.AGENT)) {
-      beginAgent(configuration, self, store, parts.add(systemd.get()), probe, timeline);
-    }
-    if (configuration.runs(Part.ENGINE)) {
-      var settings =
-          new EngineSettings(
-              self.id(),
-              configuration.leaderTtl(),
-              configuration.agentTtl(),
-              configuration.agentGrace());
-      parts.add(new Engine(new EngineRegistry(store), registry, timeline, settings)).start();
-    }
-    if (configuration.runs(Part.API)) {
-      parts
-          .add(
-              new ApiServer(
-                  registry, new ListenOn(configuration.listen()), configuration.tokenLimit()))
-          .start();
-    }
+  private void beginEngine(
+      DaemonConfiguration configuration, Machine self, Timeline timeline, EngineObserver observer) {
+    var settings =
+        new EngineSettings(
+            self.id(),
+            configuration.leaderTtl(),
+            configuration.agentTtl(),
+            configuration.agentGrace());
+    Engine started =
+        parts.add(new Engine(new EngineRegistry(store), fleet, timeline, settings, observer));
+    started.start();
+    engine = Optional.of(started);
   }
 
   private void beginAgent(
       DaemonConfiguration configuration,
       Machine self,
-      Store store,
       Systemd systemd,
       Probe probe,
       Timeline timeline) {
@@ -113,6 +117,63 @@ final class Daemon implements AutoCloseable {
     started.start();
     agent = Optional.of(started);
     parts.add(new JournalDesk(store, Keyspace.DEFAULT, self.id(), systemd::journal)).start();
+  }
+
+  /** The fleet that it is part of. */
+  Fleet fleet() {
+    return fleet;
+  }
+
+  boolean hasAgent() {
+    return agent.isPresent();
+  }
+
+  boolean hasEngine() {
+    return engine.isPresent();
+  }
+
+  /** Whether its machine is present in the fleet. */
+  boolean joined() {
+    return agent.filter(Agent::joined).isPresent();
+  }
+
+  /** Whether its engine leads. */
+  boolean leads() {
+    return engine.filter(Engine::leading).isPresent();
+  }
+
+  /** How the fleet's units on its machine are. */
+  Collection<UnitStatus> statuses() {
+    return agent.map(Agent::statuses).orElse(List.of());
+  }
+
+  /** The fleet in numbers, while its engine leads. */
+  Optional<Census> census() {
+    return engine.flatMap(Engine::census);
+  }
+
+  /** Which parts of it get nowhere, a line each. */
+  List<String> troubles() {
+    return Stream.concat(
+            agent.stream().flatMap(one -> one.troubles().stream()),
+            engine.stream().flatMap(one -> one.troubles().stream()))
+        .toList();
+  }
+
+  /** Why nobody should rely on it just now, a line each. Asks a store that was silent for long. */
+  List<String> reasonsNotReady() {
+    List<String> reasons = new ArrayList<>(troubles());
+    if (store.failure().isPresent() || store.silence().compareTo(SILENCE) > 0) {
+      try {
+        store.get(Keyspace.DEFAULT.prefix() + "leader");
+      } catch (StoreException e) {
+        reasons.add(e.getMessage());
+      }
+    }
+    if (agent.isPresent() && !joined()) {
+      reasons.add("the agent has not joined the fleet");
+    }
+    return reasons;
   }
 
   /**

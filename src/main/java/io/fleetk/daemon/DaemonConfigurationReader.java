@@ -10,12 +10,15 @@ import io.fleetk.engine.EngineSettings;
 import io.fleetk.store.EtcdSettings;
 import io.fleetk.store.EtcdSettings.Login;
 import io.fleetk.store.EtcdSettings.Tls;
+import io.fleetk.store.EtcdStore;
 import io.fleetk.v1.PageToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,11 +37,25 @@ public final class DaemonConfigurationReader {
   public static final List<Path> USUAL_FILES =
       List.of(Path.of("/etc/fleetk/fleetk.conf"), Path.of("/etc/fleet/fleet.conf"));
 
-  private static final Path SOCKET = Path.of("/run/fleet.sock");
+  /** Where fleetctl looks for a daemon, and the group that fleet's own socket unit lets in. */
+  private static final Place.Socket SOCKET = socket(Path.of("/run/fleet.sock"));
+
+  /** Stands in {@code listen} for the socket that systemd passes. */
+  private static final String PASSED = "systemd";
+
+  private static final String PLACES =
+      "use unix:///PATH, http://HOST:PORT, https://HOST:PORT or systemd";
 
   private final Settings settings = new Settings();
+  private final Optional<ServerSocketChannel> passed;
 
-  private DaemonConfigurationReader() {}
+  private DaemonConfigurationReader(Optional<ServerSocketChannel> passed) {
+    this.passed = passed;
+  }
+
+  private static Place.Socket socket(Path path) {
+    return new Place.Socket(path, Optional.of("fleet"));
+  }
 
   /**
    * A configuration, and what is to be said of it.
@@ -60,12 +77,14 @@ public final class DaemonConfigurationReader {
    *
    * @param file the file; empty for the first of {@link #USUAL_FILES} that is there
    * @param environment {@code FLEET_…} and {@code FLEETK_…} override the file
+   * @param passed the socket that systemd listens on for this process
    * @throws ConfigurationException naming every setting that cannot be used
    * @throws IOException when the file cannot be read
    */
-  public static Read read(Optional<Path> file, Map<String, String> environment)
+  public static Read read(
+      Optional<Path> file, Map<String, String> environment, Optional<ServerSocketChannel> passed)
       throws ConfigurationException, IOException {
-    var reader = new DaemonConfigurationReader();
+    var reader = new DaemonConfigurationReader(passed);
     Optional<Path> source = file.or(() -> USUAL_FILES.stream().filter(Files::exists).findFirst());
     if (source.isPresent()) {
       reader.settings.take(
@@ -118,6 +137,10 @@ public final class DaemonConfigurationReader {
       Optional<String> password = value("etcd_password");
       if (user.isPresent() || password.isPresent()) {
         etcd = etcd.withLogin(new Login(user.orElse(""), password.orElse("")));
+      }
+      if (etcd.isTls() && settings.problems().isEmpty()) {
+        // Whether keys and certificates are what they should be shows only now.
+        EtcdStore.open(etcd).close();
       }
     } catch (IllegalArgumentException e) {
       settings.refuse("etcd's settings: " + e.getMessage());
@@ -194,30 +217,41 @@ public final class DaemonConfigurationReader {
   private List<Place> listen(Optional<TlsFiles> tls) {
     Optional<Setting> setting = settings.text("listen");
     if (setting.isEmpty()) {
-      return List.of(new Place.Socket(SOCKET));
+      return List.of(passed.<Place>map(Place.Passed::new).orElse(SOCKET));
     }
-    List<Place> listeners = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     for (String word : Settings.words(setting.get().value())) {
-      listener(setting.get(), word, tls).ifPresent(listeners::add);
+      listener(setting.get(), word, tls).ifPresent(places::add);
     }
-    return listeners;
+    if (passed.isPresent() && places.stream().noneMatch(Place.Passed.class::isInstance)) {
+      settings.warn(
+          setting.get(),
+          "nobody answers at the socket that systemd listens on: add systemd to it, or stop"
+              + " fleetk.socket");
+    }
+    return places;
   }
 
   private Optional<Place> listener(Setting setting, String word, Optional<TlsFiles> files) {
+    if (word.equals(PASSED)) {
+      if (passed.isEmpty()) {
+        settings.refuse(setting, word, "systemd passes no socket; start fleetk.socket first");
+      }
+      return passed.map(Place.Passed::new);
+    }
     URI uri;
     try {
       uri = URI.create(word);
     } catch (IllegalArgumentException e) {
-      settings.refuse(
-          setting, word, "no URL; use unix:///PATH, http://HOST:PORT or https://HOST:PORT");
+      settings.refuse(setting, word, "no URL; " + PLACES);
       return Optional.empty();
     }
     if ("unix".equals(uri.getScheme()) && uri.getPath() != null && !uri.getPath().isEmpty()) {
-      return Optional.of(new Place.Socket(Path.of(uri.getPath())));
+      return Optional.of(unix(Path.of(uri.getPath())));
     }
     boolean tls = "https".equals(uri.getScheme());
     if (!(tls || "http".equals(uri.getScheme())) || uri.getHost() == null || uri.getPort() < 0) {
-      settings.refuse(setting, word, "use unix:///PATH, http://HOST:PORT or https://HOST:PORT");
+      settings.refuse(setting, word, PLACES);
       return Optional.empty();
     }
     if (tls && files.isEmpty()) {
@@ -233,6 +267,23 @@ public final class DaemonConfigurationReader {
     return Optional.of(
         new Place.Tcp(
             new InetSocketAddress(uri.getHost(), uri.getPort()), tls ? files : Optional.empty()));
+  }
+
+  /** A path where systemd listens is systemd's: it passes what comes in there. */
+  private Place unix(Path path) {
+    return passed
+        .filter(channel -> isAt(channel, path))
+        .<Place>map(Place.Passed::new)
+        .orElseGet(() -> socket(path));
+  }
+
+  private static boolean isAt(ServerSocketChannel channel, Path path) {
+    try {
+      return channel.getLocalAddress() instanceof UnixDomainSocketAddress address
+          && address.getPath().equals(path);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean isLoopback(String host) {

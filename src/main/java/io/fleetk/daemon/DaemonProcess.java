@@ -5,11 +5,13 @@ import io.fleetk.daemon.DaemonConfigurationReader.Read;
 import io.fleetk.fleet.Machine;
 import io.fleetk.probe.NetworkProbe;
 import io.fleetk.store.EtcdStore;
-import io.fleetk.store.Store;
 import io.fleetk.systemd.DbusSystemd;
+import io.fleetk.time.Pulse;
 import io.fleetk.time.SystemTimeline;
+import io.fleetk.time.Timeline;
 import io.fleetk.v1.Version;
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,12 @@ public final class DaemonProcess {
   private final ServiceManager manager;
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicReference<Optional<Daemon>> daemon = new AtomicReference<>(Optional.empty());
+  private final Metrics metrics = new Metrics(daemon::get);
+  private final SystemTimeline clock = new SystemTimeline();
+  private final Pulse turn = new Pulse("the daemon", clock);
+  private final ProcessMonitoring monitoring =
+      new ProcessMonitoring(metrics, daemon::get, turn::trouble);
   private volatile boolean endedAsAsked;
 
   /**
@@ -53,25 +62,30 @@ public final class DaemonProcess {
   }
 
   /**
-   * Runs until SIGTERM. SIGHUP starts everything anew with the configuration as it is then; one
-   * that cannot be used is logged, and the daemon goes on as it was.
+   * Runs until SIGTERM. SIGHUP starts everything but the API anew with the configuration as it is
+   * then; one that cannot be used is logged, and the daemon goes on as it was.
    *
    * @throws ConfigurationException when the configuration cannot be used
    * @throws IOException when this machine has no ID or address, or the API cannot listen
    */
   public void run() throws ConfigurationException, IOException {
-    Read read = DaemonConfigurationReader.read(file, environment);
+    Optional<ServerSocketChannel> passed = PassedSocket.take(environment);
+    Read read = DaemonConfigurationReader.read(file, environment, passed);
     Runtime.getRuntime().addShutdownHook(new Thread(this::endOnSignal));
     ReloadSignal.handle(() -> orders.add(Order.RELOAD));
-    try {
-      while (runOnce(read) == Order.RELOAD) {
+    turn.beat();
+    Optional<Watchdog> watchdog = Watchdog.of(manager, monitoring::troubles);
+    try (ApiDoor door = new ApiDoor(monitoring)) {
+      door.open(read.configuration());
+      while (runOnce(read, door) == Order.RELOAD) {
         manager.reloading();
-        read = readAgain(read);
+        read = readAgain(read, door, passed);
       }
       endedAsAsked = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      watchdog.ifPresent(Watchdog::close);
       log.info("The daemon has ended; units go on");
       ended.countDown();
     }
@@ -89,31 +103,47 @@ public final class DaemonProcess {
     }
   }
 
-  private Read readAgain(Read before) throws IOException {
+  private Read readAgain(Read before, ApiDoor door, Optional<ServerSocketChannel> passed) {
     try {
-      return DaemonConfigurationReader.read(file, environment);
+      Read read = DaemonConfigurationReader.read(file, environment, passed);
+      door.open(read.configuration());
+      return read;
     } catch (ConfigurationException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
-      log.error("The configuration cannot be used; the daemon goes on with the one it had");
-      return before;
+    } catch (IOException e) {
+      log.error("{}", e.getMessage());
+    }
+    log.error("The configuration cannot be used; the daemon goes on with the one it had");
+    return before;
+  }
+
+  private Order runOnce(Read read, ApiDoor door) throws IOException, InterruptedException {
+    Machine self = begin(read);
+    try (SystemTimeline timeline = new SystemTimeline();
+        MeteredStore store =
+            new MeteredStore(EtcdStore.open(read.configuration().etcd()), metrics);
+        Daemon started = start(read.configuration(), self, store, timeline)) {
+      daemon.set(Optional.of(started));
+      door.serve(started.fleet());
+      manager.ready("machine %s at %s".formatted(self.shortId(), self.address()));
+      turn.rest();
+      Order order = orders.take();
+      turn.beat();
+      if (order == Order.END) {
+        manager.stopping();
+        door.close();
+      } else {
+        door.withdraw();
+      }
+      daemon.set(Optional.empty());
+      return order;
     }
   }
 
-  private Order runOnce(Read read) throws IOException, InterruptedException {
-    Machine self = begin(read);
-    DaemonConfiguration configuration = read.configuration();
-    try (SystemTimeline timeline = new SystemTimeline();
-        Store store = EtcdStore.open(configuration.etcd());
-        Daemon _ =
-            Daemon.start(
-                configuration, self, store, DbusSystemd::new, new NetworkProbe(), timeline)) {
-      manager.ready("machine %s at %s".formatted(self.shortId(), self.address()));
-      Order order = awaitOrder();
-      if (order == Order.END) {
-        manager.stopping();
-      }
-      return order;
-    }
+  private Daemon start(
+      DaemonConfiguration configuration, Machine self, MeteredStore store, Timeline timeline) {
+    return Daemon.start(
+        configuration, self, store, DbusSystemd::new, new NetworkProbe(), timeline, metrics);
   }
 
   private Machine begin(Read read) throws IOException {
@@ -140,20 +170,6 @@ public final class DaemonProcess {
         Optional.empty());
   }
 
-  private Order awaitOrder() throws IOException, InterruptedException {
-    Optional<Duration> half = manager.watchdog().map(time -> time.dividedBy(2));
-    while (true) {
-      Order order =
-          half.isEmpty()
-              ? orders.take()
-              : orders.poll(half.get().toMillis(), TimeUnit.MILLISECONDS);
-      if (order != null) {
-        return order;
-      }
-      manager.alive();
-    }
-  }
-
   /**
    * Stops and removes all that the fleet runs on this machine, and takes it out of the fleet.
    *
@@ -162,15 +178,13 @@ public final class DaemonProcess {
    * @throws IOException when this machine has no ID or address
    */
   public Set<String> purge() throws ConfigurationException, IOException, InterruptedException {
-    Read read = DaemonConfigurationReader.read(file, environment);
+    Read read = DaemonConfigurationReader.read(file, environment, Optional.empty());
     DaemonConfiguration configuration = read.configuration().agentAlone();
     Machine self = begin(read);
     try (SystemTimeline timeline = new SystemTimeline();
-        Store store = EtcdStore.open(configuration.etcd());
-        Daemon daemon =
-            Daemon.start(
-                configuration, self, store, DbusSystemd::new, new NetworkProbe(), timeline)) {
-      return daemon.purge(PURGE_PATIENCE);
+        MeteredStore store = new MeteredStore(EtcdStore.open(configuration.etcd()), metrics);
+        Daemon started = start(configuration, self, store, timeline)) {
+      return started.purge(PURGE_PATIENCE);
     }
   }
 }

@@ -27,7 +27,8 @@ final class Settings {
           "units_directory", "units lie in /run/fleetk",
           "verify_units", "fleet itself had given it up");
 
-  private static final Set<String> KEYS =
+  /** All settings that do something. */
+  static final Set<String> KEYS =
       Set.of(
           "agent_grace",
           "agent_ttl",
@@ -177,6 +178,11 @@ final class Settings {
   /** Notes that a setting cannot be used. */
   void refuse(Setting setting, String text, String why) {
     problems.add("%s: %s '%s': %s".formatted(setting.where(), setting.key(), text, why));
+  }
+
+  /** Notes that a setting can be used, and is hardly meant so. */
+  void warn(Setting setting, String why) {
+    warnings.add("%s: %s: %s".formatted(setting.where(), setting.key(), why));
   }
 
   /** Notes that the settings as a whole cannot be used. */

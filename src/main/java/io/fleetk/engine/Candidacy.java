@@ -4,6 +4,7 @@ import io.fleetk.fleet.FleetException;
 import io.fleetk.registry.Term;
 import io.fleetk.store.LeaseLostException;
 import io.fleetk.store.StoreException;
+import io.fleetk.time.Pulse;
 import io.fleetk.time.Timeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class Candidacy implements AutoCloseable {
   private final Consumer<Term> elected;
   private final Consumer<Term> deposed;
   private final Semaphore wake = new Semaphore(0);
+  private final Pulse pulse;
   private final Thread thread;
   private volatile Optional<Term> term = Optional.empty();
   private volatile boolean closed;
@@ -51,11 +53,17 @@ final class Candidacy implements AutoCloseable {
     this.settings = settings;
     this.elected = elected;
     this.deposed = deposed;
+    this.pulse = new Pulse("engine-election", timeline);
     this.thread = Thread.ofVirtual().name("engine-election").unstarted(this::run);
   }
 
   void begin() {
     thread.start();
+  }
+
+  /** What is wrong, in a line, when it gets nowhere. */
+  Optional<String> trouble() {
+    return pulse.trouble();
   }
 
   /** The term has turned out to be over. */
@@ -77,6 +85,7 @@ final class Candidacy implements AutoCloseable {
   }
 
   private void stand() throws InterruptedException {
+    pulse.beat();
     try {
       Instant asked = timeline.now();
       Optional<Term> won = helm.campaign(settings.name(), settings.leaderTtl());
@@ -87,6 +96,7 @@ final class Candidacy implements AutoCloseable {
       if (won.isPresent()) {
         lead(won.get(), asked);
       } else {
+        pulse.pause(VACANCY_PATIENCE);
         helm.awaitVacancy(VACANCY_PATIENCE);
       }
     } catch (FleetException | StoreException e) {
@@ -137,10 +147,12 @@ final class Candidacy implements AutoCloseable {
 
   private void pause(Duration length) throws InterruptedException {
     Timeline.Timer timer = timeline.after(length, wake::release);
+    pulse.pause(length);
     try {
       wake.acquire();
     } finally {
       timer.cancel();
+      pulse.beat();
     }
   }
 

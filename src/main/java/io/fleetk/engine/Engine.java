@@ -4,11 +4,18 @@ import io.fleetk.registry.EngineRegistry;
 import io.fleetk.registry.Registry;
 import io.fleetk.registry.Term;
 import io.fleetk.registry.TermLostException;
+import io.fleetk.time.Pulse;
 import io.fleetk.time.Timeline;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +35,16 @@ public final class Engine implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
+  /** Numbers are worth no longer wait. */
+  private static final Duration CENSUS_PATIENCE = Duration.ofSeconds(1);
+
   private final Helm helm;
   private final Timeline timeline;
   private final EngineSettings settings;
   private final Candidacy candidacy;
   private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+  private final EngineObserver observer;
+  private final Pulse pulse;
   private final Thread thread;
   // Only the engine's thread touches these two.
   private Optional<Leader> leader = Optional.empty();
@@ -42,20 +54,32 @@ public final class Engine implements AutoCloseable {
 
   /** An engine of a fleet on a store, which {@link #start} starts. */
   public Engine(EngineRegistry lead, Registry fleet, Timeline timeline, EngineSettings settings) {
-    this(Helm.of(lead, fleet), timeline, settings);
+    this(lead, fleet, timeline, settings, EngineObserver.NONE);
   }
 
-  Engine(Helm helm, Timeline timeline, EngineSettings settings) {
+  /** An engine that tells what it does. */
+  public Engine(
+      EngineRegistry lead,
+      Registry fleet,
+      Timeline timeline,
+      EngineSettings settings,
+      EngineObserver observer) {
+    this(Helm.of(lead, fleet), timeline, settings, observer);
+  }
+
+  Engine(Helm helm, Timeline timeline, EngineSettings settings, EngineObserver observer) {
     this.helm = helm;
     this.timeline = timeline;
     this.settings = settings;
+    this.observer = observer;
+    this.pulse = new Pulse("engine", timeline);
     this.candidacy =
         new Candidacy(
             helm,
             timeline,
             settings,
-            term -> mailbox.add(() -> lead(term)),
-            term -> mailbox.add(() -> stopLeading(term)));
+            term -> put(() -> lead(term)),
+            term -> put(() -> stopLeading(term)));
     this.thread = Thread.ofVirtual().name("engine").unstarted(this::run);
   }
 
@@ -79,10 +103,40 @@ public final class Engine implements AutoCloseable {
     return description;
   }
 
+  /** What it knows of the fleet, while it leads and sees one. */
+  public Optional<Census> census() {
+    if (!leading) {
+      return Optional.empty();
+    }
+    CompletableFuture<Optional<Census>> answer = new CompletableFuture<>();
+    put(() -> answer.complete(leader.flatMap(Leader::census)));
+    try {
+      return answer.get(CENSUS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** Which parts of it get nowhere, a line each. */
+  public List<String> troubles() {
+    return Stream.of(pulse.trouble(), candidacy.trouble()).flatMap(Optional::stream).toList();
+  }
+
+  private void put(Runnable message) {
+    pulse.expect();
+    mailbox.add(message);
+  }
+
   private void run() {
     try {
       while (!closing) {
-        handle(mailbox.take());
+        pulse.rest();
+        Runnable first = mailbox.take();
+        pulse.beat();
+        handle(first);
       }
     } catch (InterruptedException e) {
       log.debug("The engine ends while it waits");
@@ -95,6 +149,7 @@ public final class Engine implements AutoCloseable {
       // Whatever else has come in meanwhile is decided about in one go.
       for (Runnable next = first; next != null; next = mailbox.poll()) {
         next.run();
+        pulse.beat();
       }
       leader.ifPresent(Leader::decide);
     } catch (TermLostException e) {
@@ -111,7 +166,7 @@ public final class Engine implements AutoCloseable {
 
   private void lead(Term term) {
     leader.ifPresent(Leader::close);
-    Leader next = new Leader(helm, term, timeline, settings, mailbox::add);
+    Leader next = new Leader(helm, term, timeline, settings, this::put, observer);
     leader = Optional.of(next);
     next.begin();
   }
@@ -131,7 +186,7 @@ public final class Engine implements AutoCloseable {
     if (thread.getState() == Thread.State.NEW) {
       return;
     }
-    mailbox.add(() -> closing = true);
+    put(() -> closing = true);
     try {
       if (!thread.join(CLOSE_PATIENCE)) {
         log.warn("The engine did not end within {}", CLOSE_PATIENCE);

@@ -5,6 +5,7 @@ import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.UnitStatus;
 import io.fleetk.registry.EngineWrite;
 import io.fleetk.registry.Term;
 import io.fleetk.registry.TermLostException;
@@ -50,6 +51,8 @@ final class Leader implements AutoCloseable {
   private final Absence absence;
   private final Echo echo = new Echo();
   private final Strays strays = new Strays();
+  private final EngineObserver observer;
+  private final Arrivals arrivals = new Arrivals();
   private final Alarms<Wait> alarms;
   private Optional<LiveCluster> cluster = Optional.empty();
   private Optional<Following> following = Optional.empty();
@@ -59,8 +62,15 @@ final class Leader implements AutoCloseable {
   private boolean over;
   private int readings;
 
-  Leader(Helm helm, Term term, Timeline timeline, EngineSettings settings, Executor engineThread) {
+  Leader(
+      Helm helm,
+      Term term,
+      Timeline timeline,
+      EngineSettings settings,
+      Executor engineThread,
+      EngineObserver observer) {
     this.helm = helm;
+    this.observer = observer;
     this.term = term;
     this.timeline = timeline;
     this.engineThread = engineThread;
@@ -94,12 +104,19 @@ final class Leader implements AutoCloseable {
     alarms.cancel(Wait.ECHO);
     undecided = false;
     LiveCluster view = cluster.get();
+    Instant began = timeline.now();
     judge(view);
     List<Decision> decisions = new ArrayList<>(strays.takeDecisions(view));
     decisions.addAll(scheduler.decide(view));
+    observer.decided(Duration.between(began, timeline.now()), decisions);
     if (!decisions.isEmpty()) {
       carryOut(decisions, view);
     }
+  }
+
+  /** The fleet in numbers, when it is in sight. */
+  Optional<Census> census() {
+    return cluster.map(view -> Census.of(view, lost));
   }
 
   /** The fleet in a line. */
@@ -189,7 +206,9 @@ final class Leader implements AutoCloseable {
           strays.leaves(name, view, echo.unseenOf(name));
           collectLater();
         }
-        case FleetEvent.StatusChanged _, FleetEvent.StatusGone _ -> {}
+        case FleetEvent.StatusChanged(long _, UnitStatus status) ->
+            arrivals.see(status, timeline.now()).ifPresent(observer::arrived);
+        case FleetEvent.StatusGone _ -> {}
       }
       undecided |= view.accept(event);
     }
@@ -265,6 +284,7 @@ final class Leader implements AutoCloseable {
       lookAgain(e);
       return;
     }
+    arrivals.expect(decisions, timeline.now());
     echo.expect(written, view);
     undecided = true;
     alarms.set(Wait.ECHO, ECHO_PATIENCE, this::readUnheard);

@@ -2,6 +2,7 @@ package io.fleetk.fleet;
 
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,27 @@ public interface Fleet extends AutoCloseable {
    *     not inactive
    */
   void setDesiredState(UnitName name, DesiredState state);
+
+  /**
+   * Makes or replaces units, as {@link #put} does each, in as few steps as the fleet allows. When
+   * it fails, some may have been put.
+   *
+   * @throws FleetRefusedException when one of them is not a valid one
+   */
+  default void putAll(Collection<UnitSubmission> submissions) {
+    OneByOne.all(submissions, this::put);
+  }
+
+  /**
+   * Sets what units should be brought to, as {@link #setDesiredState} does of each, in as few steps
+   * as the fleet allows. When it fails, some may have been set.
+   *
+   * @throws FleetRefusedException when one of them does not exist, or is a template and the state
+   *     is not inactive
+   */
+  default void setDesiredStates(Collection<UnitName> names, DesiredState state) {
+    OneByOne.all(names, name -> setDesiredState(name, state));
+  }
 
   /**
    * Removes a unit from the fleet and from the machines that have it.

@@ -98,36 +98,33 @@ public record FleetView(
 
   /** This view after an event. */
   public FleetView after(FleetEvent event) {
-    NavigableMap<UnitName, FleetUnit> newUnits = units;
-    NavigableMap<Place, UnitStatus> newStatuses = statuses;
-    NavigableMap<String, Machine> newMachines = machines;
-    switch (event) {
-      case FleetEvent.UnitChanged changed -> {
-        newUnits = new TreeMap<>(units);
-        newUnits.put(changed.unit().name(), changed.unit());
-      }
-      case FleetEvent.UnitDestroyed destroyed -> {
-        newUnits = new TreeMap<>(units);
-        newUnits.remove(destroyed.name());
-      }
-      case FleetEvent.StatusChanged changed -> {
-        newStatuses = new TreeMap<>(statuses);
-        newStatuses.put(changed.status().place(), changed.status());
-      }
-      case FleetEvent.StatusGone gone -> {
-        newStatuses = new TreeMap<>(statuses);
-        newStatuses.remove(new Place(gone.unit(), gone.machineId()));
-      }
-      case FleetEvent.MachineChanged changed -> {
-        newMachines = new TreeMap<>(machines);
-        newMachines.put(changed.machine().id(), changed.machine());
-      }
-      case FleetEvent.MachineRemoved removed -> {
-        newMachines = new TreeMap<>(machines);
-        newMachines.remove(removed.machineId());
+    return after(List.of(event));
+  }
+
+  /** This view after events, in their order. */
+  public FleetView after(List<FleetEvent> events) {
+    if (events.isEmpty()) {
+      return this;
+    }
+    long newRevision = revision;
+    NavigableMap<UnitName, FleetUnit> newUnits = new TreeMap<>(units);
+    NavigableMap<Place, UnitStatus> newStatuses = new TreeMap<>(statuses);
+    NavigableMap<String, Machine> newMachines = new TreeMap<>(machines);
+    for (FleetEvent event : events) {
+      newRevision = Math.max(newRevision, event.revision());
+      switch (event) {
+        case FleetEvent.UnitChanged changed -> newUnits.put(changed.unit().name(), changed.unit());
+        case FleetEvent.UnitDestroyed destroyed -> newUnits.remove(destroyed.name());
+        case FleetEvent.StatusChanged changed ->
+            newStatuses.put(changed.status().place(), changed.status());
+        case FleetEvent.StatusGone gone ->
+            newStatuses.remove(new Place(gone.unit(), gone.machineId()));
+        case FleetEvent.MachineChanged changed ->
+            newMachines.put(changed.machine().id(), changed.machine());
+        case FleetEvent.MachineRemoved removed -> newMachines.remove(removed.machineId());
       }
     }
-    return new FleetView(Math.max(revision, event.revision()), newUnits, newStatuses, newMachines);
+    return new FleetView(newRevision, newUnits, newStatuses, newMachines);
   }
 
   /** The machines that are present, by ID. */

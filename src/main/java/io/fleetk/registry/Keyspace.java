@@ -189,6 +189,11 @@ public record Keyspace(String prefix) {
     return prefix + SCHEDULE + machineId + "/";
   }
 
+  /** What the keys of all releases begin with. */
+  String allReleases() {
+    return prefix + RELEASES;
+  }
+
   /** What the keys of a unit's releases begin with. */
   String releases(UnitName unit) {
     return prefix + RELEASES + unit + "/";

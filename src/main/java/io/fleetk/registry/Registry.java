@@ -20,6 +20,7 @@ import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,7 @@ public final class Registry implements Fleet, FleetExtensions {
   private final Keyspace keys;
   private final ContentCache contents;
   private final UnitWrites units;
+  private final BulkWrites bulk;
   private final MemberWrites members;
   private final StackLocks locks;
 
@@ -54,6 +56,7 @@ public final class Registry implements Fleet, FleetExtensions {
     this.keys = requireNonNull(keys);
     this.contents = new ContentCache(store, keys);
     this.units = new UnitWrites(store, keys);
+    this.bulk = new BulkWrites(store, keys, units);
     this.members = new MemberWrites(store, keys);
     this.locks = new StackLocks(store, timeline, keys);
   }
@@ -97,6 +100,16 @@ public final class Registry implements Fleet, FleetExtensions {
   @Override
   public void setDesiredState(UnitName name, DesiredState state) {
     units.setDesiredState(name, state);
+  }
+
+  @Override
+  public void putAll(Collection<UnitSubmission> submissions) {
+    bulk.putAll(submissions);
+  }
+
+  @Override
+  public void setDesiredStates(Collection<UnitName> names, DesiredState state) {
+    bulk.setDesiredStates(names, state);
   }
 
   @Override

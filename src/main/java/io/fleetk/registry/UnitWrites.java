@@ -50,7 +50,7 @@ final class UnitWrites {
     log.info("{} {}: {}", outcome, submission.name(), submission.content().id().abbreviated());
   }
 
-  private static void requireValid(UnitSubmission submission) {
+  static void requireValid(UnitSubmission submission) {
     UnitName name = submission.name();
     requireStateFits(name, submission.desiredState());
     Placement.of(name, submission.content().file())
@@ -68,7 +68,7 @@ final class UnitWrites {
     }
   }
 
-  private static void requireStateFits(UnitName name, DesiredState state) {
+  static void requireStateFits(UnitName name, DesiredState state) {
     if (name.isTemplate() && state != DesiredState.INACTIVE) {
       throw new FleetRefusedException("cannot activate template \"%s\"".formatted(name));
     }
@@ -117,7 +117,7 @@ final class UnitWrites {
    * A unit's record once it is put. A new unit has nothing to hold back, and neither has a change
    * that no process can feel; and only what was held before stays held by the same content.
    */
-  private static Stored.Unit after(Optional<Stored.Unit> before, UnitSubmission submission) {
+  static Stored.Unit after(Optional<Stored.Unit> before, UnitSubmission submission) {
     Hash runHash = submission.content().runHash();
     boolean wasHeld = before.map(Stored.Unit::held).orElse(false);
     boolean isFelt = before.filter(unit -> !unit.runHash().equals(runHash)).isPresent();
@@ -130,7 +130,7 @@ final class UnitWrites {
         submission.held() && (wasHeld || isFelt));
   }
 
-  private static void requireFits(UnitName name, Txn txn) {
+  static void requireFits(UnitName name, Txn txn) {
     if (txn.bytes() > Txn.MAX_BYTES) {
       throw new FleetRefusedException(
           "unit %s is too large: %d bytes as stored, with the files it carries; a fleet takes %d: have it fetch what is large"
@@ -283,6 +283,10 @@ final class UnitWrites {
   private Entry require(UnitName name) {
     return store
         .get(keys.of(new Key.Unit(name)))
-        .orElseThrow(() -> new FleetRefusedException("unit %s does not exist".formatted(name)));
+        .orElseThrow(() -> absent(name));
+  }
+
+  static FleetRefusedException absent(UnitName name) {
+    return new FleetRefusedException("unit %s does not exist".formatted(name));
   }
 }

@@ -3,12 +3,10 @@ package io.fleetk.rollout;
 import io.fleetk.fleet.EventStream;
 import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.Fleet;
-import io.fleetk.fleet.FleetEvent;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.fleet.FleetView;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +53,7 @@ final class FleetWatch implements AutoCloseable {
         long revision = view.revision();
         stream = Optional.of(patient.ask(() -> extensions.get().events(revision)));
       }
-      List<FleetEvent> events = stream.get().next(PATIENCE);
-      for (FleetEvent event : events) {
-        view = view.after(event);
-      }
+      view = view.after(stream.get().next(PATIENCE));
     } catch (EventsLostException | FleetUnreachableException e) {
       log.info("Taking a new view of the fleet: {}", e.getMessage());
       close();

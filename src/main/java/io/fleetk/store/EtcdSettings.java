@@ -164,7 +164,7 @@ public record EtcdSettings(
   }
 
   /** Whether connections are encrypted. */
-  boolean isTls() {
+  public boolean isTls() {
     return isTls(endpoints);
   }
 

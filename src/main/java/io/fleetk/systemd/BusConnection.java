@@ -26,6 +26,9 @@ final class BusConnection implements AutoCloseable {
   /** How often a thread that waits for an answer looks whether the connection still is. */
   private static final long LOOK_MILLIS = 200;
 
+  /** A bus has room for so many answers to one of its clients, and more. */
+  private static final int MOST_UNDER_WAY = 400;
+
   private final DBusConnection connection;
 
   private BusConnection(DBusConnection connection) {
@@ -66,16 +69,36 @@ final class BusConnection implements AutoCloseable {
    * @throws BusError the first error that came back; other calls may have succeeded
    */
   List<Object[]> call(List<BusCall> calls, Duration patience) throws BusError {
-    long deadline = System.nanoTime() + patience.toNanos();
-    List<MethodCall> sent = new ArrayList<>();
-    for (BusCall call : calls) {
-      sent.add(send(call));
+    List<Object[]> values = new ArrayList<>();
+    for (BusAnswer answer : callAll(calls, patience)) {
+      values.add(answer.values());
     }
-    List<Object[]> answers = new ArrayList<>();
-    for (int i = 0; i < sent.size(); i++) {
-      answers.add(values(calls.get(i), await(calls.get(i), sent.get(i), deadline)));
+    return values;
+  }
+
+  /** Calls, and waits for all the answers, some of which may be errors. */
+  List<BusAnswer> callAll(List<BusCall> calls, Duration patience) throws BusError {
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<BusAnswer> answers = new ArrayList<>();
+    for (int from = 0; from < calls.size(); from += MOST_UNDER_WAY) {
+      List<BusCall> some = calls.subList(from, Math.min(calls.size(), from + MOST_UNDER_WAY));
+      List<MethodCall> sent = new ArrayList<>();
+      for (BusCall call : some) {
+        sent.add(send(call));
+      }
+      for (int i = 0; i < sent.size(); i++) {
+        answers.add(answer(some.get(i), await(some.get(i), sent.get(i), deadline)));
+      }
     }
     return answers;
+  }
+
+  private BusAnswer answer(BusCall call, Message reply) {
+    try {
+      return BusAnswer.of(values(call, reply));
+    } catch (BusError e) {
+      return BusAnswer.of(e);
+    }
   }
 
   private MethodCall send(BusCall call) throws BusError {

@@ -1,6 +1,9 @@
 package io.fleetk.systemd;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toList;
 
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.JournalLines;
@@ -10,7 +13,11 @@ import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +33,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>to load what is loaded already, letter by letter, changes nothing, and a reload with
  *       nothing to read is none: an agent that starts anew restarts and reloads nothing;
+ *   <li>a unit that is new to systemd needs no reload either (systemd 246 and newer look for its
+ *       file when they are asked for it);
  *   <li>states are followed by systemd's signals; nothing is polled;
  *   <li>a lost connection, to the bus or between the bus and systemd, is made anew, and all that is
  *       loaded then counts as changed; meanwhile calls wait some seconds and then fail;
@@ -80,7 +89,7 @@ public final class DbusSystemd implements Systemd {
     this.journal = new JournalReader(root);
     this.bus = new SystemdBus(busAddress, new Signals(), this::connected);
     this.states = new UnitStateReader(bus);
-    folder.names().forEach(feed::follow);
+    feeding(() -> folder.names().forEach(feed::follow));
     bus.open();
   }
 
@@ -106,16 +115,20 @@ public final class DbusSystemd implements Systemd {
   }
 
   /** Has systemd keep units in memory that would be forgotten once they have ended. */
-  private void keep(List<UnitName> units) {
-    for (UnitName unit : units) {
-      if (!unit.isTemplate() && !kept.contains(unit)) {
-        try {
-          bus.call(BusCall.manager("RefUnit", "s", unit.text()));
-          kept.add(unit);
-        } catch (BusError e) {
-          log.debug("systemd does not keep {}: {}", unit, e.getMessage());
+  private void keep(Collection<UnitName> units) {
+    List<UnitName> unkept =
+        units.stream().filter(unit -> !unit.isTemplate() && !kept.contains(unit)).toList();
+    try {
+      List<BusAnswer> answers =
+          bus.callAll(
+              unkept.stream().map(unit -> BusCall.manager("RefUnit", "s", unit.text())).toList());
+      for (int i = 0; i < unkept.size(); i++) {
+        if (answers.get(i).error().isEmpty()) {
+          kept.add(unkept.get(i));
         }
       }
+    } catch (BusError e) {
+      log.debug("systemd does not keep units: {}", e.getMessage());
     }
   }
 
@@ -131,53 +144,124 @@ public final class DbusSystemd implements Systemd {
    */
   @Override
   public void load(LoadedUnit unit) {
-    loading.lock();
-    try {
-      UnitName name = unit.name();
-      Optional<String> before = folder.text(name).filter(_ -> folder.isLinked(name));
-      if (before.equals(Optional.of(unit.text()))) {
-        folder.writeTag(name, unit.tag());
-      } else if (before.isPresent()) {
-        folder.setReloadDue(true);
-        folder.writeText(name, unit.text());
-        if (!install(before.get()).equals(install(unit.text()))) {
-          unlink(name);
-          link(name, unit.text());
-        }
-        folder.writeTag(name, unit.tag());
-      } else {
-        loadNew(unit);
-      }
-      leaving.remove(name);
-      feeding(() -> feed.follow(name));
-    } finally {
-      loading.unlock();
+    for (SystemdException failure : loadAll(List.of(unit)).values()) {
+      throw failure;
     }
   }
 
-  private void loadNew(LoadedUnit unit) {
+  @Override
+  public Map<UnitName, SystemdException> loadAll(List<LoadedUnit> units) {
+    Map<UnitName, SystemdException> failed = new LinkedHashMap<>();
+    loading.lock();
+    try {
+      List<LoadedUnit> fresh = new ArrayList<>();
+      for (LoadedUnit unit : units) {
+        try {
+          if (!loadAgain(unit)) {
+            requireNoRival(unit.name());
+            fresh.add(unit);
+          }
+        } catch (SystemdException e) {
+          failed.put(unit.name(), e);
+        }
+      }
+      failed.putAll(loadFresh(fresh));
+      for (LoadedUnit unit : units) {
+        if (!failed.containsKey(unit.name())) {
+          leaving.remove(unit.name());
+          feeding(() -> feed.follow(unit.name()));
+        }
+      }
+    } finally {
+      loading.unlock();
+    }
+    return failed;
+  }
+
+  /** Replaces what is loaded of a unit; false when nothing is. */
+  private boolean loadAgain(LoadedUnit unit) {
     UnitName name = unit.name();
+    Optional<String> before = folder.text(name).filter(_ -> folder.isLinked(name));
+    if (before.isEmpty()) {
+      return false;
+    }
+    if (!before.get().equals(unit.text())) {
+      folder.setReloadDue(true);
+      folder.writeText(name, unit.text());
+      if (!install(before.get()).equals(install(unit.text()))) {
+        unlink(name);
+        link(List.of(unit));
+      }
+    }
+    folder.writeTag(name, unit.tag());
+    return true;
+  }
+
+  private void requireNoRival(UnitName name) {
     Optional<String> rival = folder.rival(name);
     if (rival.isPresent()) {
       throw new SystemdException(
           "%s is there and would be used instead: remove it, or rename the unit"
               .formatted(rival.get()));
     }
-    folder.setReloadDue(true);
-    folder.writeTag(name, unit.tag());
-    folder.writeText(name, unit.text());
+  }
+
+  /**
+   * Loads units that are not. systemd looks for the file of a unit that is not in its memory when
+   * it is asked for the unit, so it needs a reload only for those that it knows already, from
+   * somewhere else, and for those that others shall want.
+   */
+  private Map<UnitName, SystemdException> loadFresh(List<LoadedUnit> units) {
+    Map<UnitName, SystemdException> failed = new LinkedHashMap<>();
+    if (units.isEmpty()) {
+      return failed;
+    }
+    if (units.stream().anyMatch(unit -> !install(unit.text()).isEmpty()) || isAnyKnown(units)) {
+      folder.setReloadDue(true);
+    }
+    for (LoadedUnit unit : units) {
+      folder.writeTag(unit.name(), unit.tag());
+      folder.writeText(unit.name(), unit.text());
+    }
     try {
-      link(name, unit.text());
+      link(units);
     } catch (SystemdException e) {
-      folder.remove(name);
-      throw e;
+      if (units.size() == 1) {
+        units.forEach(unit -> folder.remove(unit.name()));
+        return Map.of(units.getFirst().name(), e);
+      }
+      // One that is at fault takes the others with it.
+      units.forEach(unit -> failed.putAll(loadFresh(List.of(unit))));
+      return failed;
+    }
+    keep(units.stream().map(LoadedUnit::name).toList());
+    return failed;
+  }
+
+  private boolean isAnyKnown(List<LoadedUnit> units) {
+    try {
+      return !states
+          .known(
+              units.stream().map(LoadedUnit::name).filter(name -> !name.isTemplate()).toList())
+          .isEmpty();
+    } catch (BusError e) {
+      throw failed(e);
     }
   }
 
-  private void link(UnitName name, String text) {
-    List<String> paths = List.of(UnitFolder.path(name));
-    String method = install(text).isEmpty() ? "LinkUnitFiles" : "EnableUnitFiles";
-    doing(BusCall.manager(method, "asbb", paths, true, true));
+  private void link(List<LoadedUnit> units) {
+    Map<Boolean, List<String>> paths =
+        units.stream()
+            .collect(
+                partitioningBy(
+                    unit -> install(unit.text()).isEmpty(),
+                    mapping(unit -> UnitFolder.path(unit.name()), toList())));
+    if (!paths.get(true).isEmpty()) {
+      doing(BusCall.manager("LinkUnitFiles", "asbb", paths.get(true), true, true));
+    }
+    if (!paths.get(false).isEmpty()) {
+      doing(BusCall.manager("EnableUnitFiles", "asbb", paths.get(false), true, true));
+    }
   }
 
   private void unlink(UnitName name) {
@@ -214,22 +298,27 @@ public final class DbusSystemd implements Systemd {
     }
   }
 
-  /** {@inheritDoc} Does nothing when nothing was loaded or unloaded since the last time. */
+  /** {@inheritDoc} Does nothing when systemd has nothing to read since the last time. */
   @Override
   public void reload() {
     loading.lock();
     try {
-      if (!folder.reloadDue()) {
-        return;
+      if (folder.reloadDue()) {
+        reloadNow();
       }
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private void reloadNow() {
+    try {
       bus.call(BusCall.manager("Reload", ""), RELOAD_PATIENCE);
       folder.setReloadDue(false);
       keep(folder.names());
       leaving.stream().filter(name -> state(name).isEmpty()).forEach(this::forget);
     } catch (BusError e) {
       throw failed(e);
-    } finally {
-      loading.unlock();
     }
   }
 
@@ -244,7 +333,52 @@ public final class DbusSystemd implements Systemd {
 
   @Override
   public void start(UnitName name) {
-    doing(BusCall.manager("StartUnit", "ss", name.text(), "replace"));
+    for (SystemdException failure : startAll(List.of(name)).values()) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public Map<UnitName, SystemdException> startAll(List<UnitName> names) {
+    Map<UnitName, BusError> failed = tryStart(names);
+    List<UnitName> unseen =
+        failed.entrySet().stream()
+            .filter(one -> one.getValue().isNoSuchUnit() && folder.isLinked(one.getKey()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!unseen.isEmpty()) {
+      // By the time that its folders bear, which is coarse, systemd took them for unchanged.
+      log.info("systemd has not seen {} yet: reloading", unseen);
+      loading.lock();
+      try {
+        reloadNow();
+      } finally {
+        loading.unlock();
+      }
+      failed.keySet().removeAll(unseen);
+      failed.putAll(tryStart(unseen));
+    }
+    Map<UnitName, SystemdException> told = new LinkedHashMap<>();
+    failed.forEach((name, error) -> told.put(name, failed(error)));
+    return told;
+  }
+
+  private Map<UnitName, BusError> tryStart(List<UnitName> names) {
+    Map<UnitName, BusError> failed = new LinkedHashMap<>();
+    try {
+      List<BusAnswer> answers =
+          bus.callAll(
+              names.stream()
+                  .map(name -> BusCall.manager("StartUnit", "ss", name.text(), "replace"))
+                  .toList());
+      for (int i = 0; i < names.size(); i++) {
+        UnitName name = names.get(i);
+        answers.get(i).error().ifPresent(error -> failed.put(name, error));
+      }
+    } catch (BusError e) {
+      names.forEach(name -> failed.put(name, e));
+    }
+    return failed;
   }
 
   @Override
@@ -287,8 +421,13 @@ public final class DbusSystemd implements Systemd {
 
   @Override
   public Optional<UnitState> state(UnitName name) {
+    return Optional.ofNullable(states(List.of(name)).get(name));
+  }
+
+  @Override
+  public Map<UnitName, UnitState> states(Collection<UnitName> names) {
     try {
-      return states.read(name);
+      return states.read(names);
     } catch (BusError e) {
       throw failed(e);
     }

@@ -5,7 +5,11 @@ import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +32,23 @@ public interface Systemd extends AutoCloseable {
    */
   void load(LoadedUnit unit);
 
+  /**
+   * Writes units' files, as {@link #load} does each, in as few steps as this systemd allows.
+   *
+   * @return why it could not be done, of those of which it could not
+   */
+  default Map<UnitName, SystemdException> loadAll(List<LoadedUnit> units) {
+    Map<UnitName, SystemdException> failed = new LinkedHashMap<>();
+    for (LoadedUnit unit : units) {
+      try {
+        load(unit);
+      } catch (SystemdException e) {
+        failed.put(unit.name(), e);
+      }
+    }
+    return failed;
+  }
+
   /** Stops nothing; removes the unit's file, and disables it if it was enabled. */
   void unload(UnitName name);
 
@@ -36,6 +57,24 @@ public interface Systemd extends AutoCloseable {
 
   /** Starts a unit ({@code StartUnit}, mode replace). */
   void start(UnitName name);
+
+  /**
+   * Starts units in this order, as {@link #start} does each, without waiting for one to be taken
+   * before the next is asked for.
+   *
+   * @return why it could not be done, of those of which it could not
+   */
+  default Map<UnitName, SystemdException> startAll(List<UnitName> names) {
+    Map<UnitName, SystemdException> failed = new LinkedHashMap<>();
+    for (UnitName name : names) {
+      try {
+        start(name);
+      } catch (SystemdException e) {
+        failed.put(name, e);
+      }
+    }
+    return failed;
+  }
 
   /** Stops a unit ({@code StopUnit}, mode replace). */
   void stop(UnitName name);
@@ -48,6 +87,13 @@ public interface Systemd extends AutoCloseable {
 
   /** A unit's state; empty when systemd does not know it. */
   Optional<UnitState> state(UnitName name);
+
+  /** The states of units, as {@link #state} gives each; systemd does not know the others. */
+  default Map<UnitName, UnitState> states(Collection<UnitName> names) {
+    Map<UnitName, UnitState> states = new HashMap<>();
+    names.forEach(name -> state(name).ifPresent(state -> states.put(name, state)));
+    return states;
+  }
 
   /**
    * The loaded units whose state has changed since the last call, waiting for one if none has. At

@@ -23,6 +23,9 @@ final class SystemdBus implements AutoCloseable {
   /** How long a call may take, systemd being busy; D-Bus's own default. */
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
+  /** How much longer many calls may take, for each of them. */
+  private static final Duration EACH = Duration.ofMillis(100);
+
   /** How long a call waits for a connection, or for systemd to be back on the bus. */
   private static final Duration OUTAGE = Duration.ofSeconds(5);
 
@@ -181,6 +184,11 @@ final class SystemdBus implements AutoCloseable {
   /** Calls once. */
   Object[] call(BusCall call, Duration patience) throws BusError {
     return awaitConnection().call(List.of(call), patience).getFirst();
+  }
+
+  /** Calls, all under way at once, of which some may fail. */
+  List<BusAnswer> callAll(List<BusCall> calls) throws BusError {
+    return awaitConnection().callAll(calls, PATIENCE.plus(EACH.multipliedBy(calls.size())));
   }
 
   /** Calls that only ask, all under way at once; they are repeated when nobody has answered. */

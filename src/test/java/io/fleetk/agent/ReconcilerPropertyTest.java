@@ -89,7 +89,7 @@ class ReconcilerPropertyTest {
   private LocalUnits local = new LocalUnits(systemd);
 
   private List<Task> round(Map<UnitName, ScheduledUnit> desired) {
-    NAMES.forEach(local::reread);
+    local.reread(NAMES);
     List<Task> tasks = Reconciler.tasks(desired, local.with(desired.keySet()), Set.of(), false);
     Map<UnitName, String> failed = new TaskRunner(systemd).run(tasks, this::note);
     assertThat(failed).isEmpty();

@@ -29,7 +29,7 @@ class ReconcilerTest {
 
   private List<Task> tasks(Map<UnitName, ScheduledUnit> desired) {
     local.read();
-    desired.keySet().forEach(local::reread);
+    local.reread(desired.keySet());
     return Reconciler.tasks(desired, local.with(desired.keySet()), Set.of(), false);
   }
 

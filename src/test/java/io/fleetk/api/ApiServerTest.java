@@ -1,19 +1,26 @@
 package io.fleetk.api;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetk.api.ListenOn.Place;
 import io.fleetk.fleet.MemoryFleet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +114,78 @@ class ApiServerTest {
 
   @Test
   void needsSomewhereToListen() {
-    assertThatThrownBy(() -> new ListenOn(java.util.List.of()))
+    assertThatThrownBy(() -> new ListenOn(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** The status of an answer on a connection. */
+  private static String ask(SocketChannel channel) throws IOException {
+    channel.write(
+        ByteBuffer.wrap(RawHttp.request("GET", "/fleet/v1/units", "").getBytes(US_ASCII)));
+    ByteBuffer answer = ByteBuffer.allocate(12);
+    while (answer.hasRemaining() && channel.read(answer) >= 0) {
+      // The first line is enough.
+    }
+    return new String(answer.array(), US_ASCII);
+  }
+
+  private static SocketChannel connect(Path socket) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(UnixDomainSocketAddress.of(socket));
+    return channel;
+  }
+
+  @Test
+  void borrowsASocketThatWasPassedToIt() throws IOException {
+    Path socket = directory.resolve("passed.sock");
+    try (ServerSocketChannel passed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      passed.bind(UnixDomainSocketAddress.of(socket));
+      ListenOn place = new ListenOn(List.of(new Place.Passed(passed)));
+      try (ApiServer first = new ApiServer(new MemoryFleet(), place);
+          SocketChannel caller = connect(socket)) {
+        first.start();
+        assertThat(ask(caller)).isEqualTo("HTTP/1.1 200");
+      }
+      assertThat(passed.isOpen()).isTrue();
+
+      try (SocketChannel early = connect(socket);
+          ApiServer second = new ApiServer(new MemoryFleet(), place)) {
+        second.start();
+        assertThat(ask(early)).isEqualTo("HTTP/1.1 200");
+      }
+    }
+    assertThat(socket).exists();
+  }
+
+  @Test
+  void aSocketGoesToItsGroupWhereThereIsOne() throws IOException {
+    Path socket = directory.resolve("fleet.sock");
+    String group =
+        Files.readAttributes(directory, PosixFileAttributes.class).group().getName();
+    for (String name : List.of(group, "no-such-group")) {
+      var place = new Place.Socket(socket, Optional.of(name));
+      try (ApiServer server = new ApiServer(new MemoryFleet(), new ListenOn(List.of(place)))) {
+        server.start();
+        assertThat(Files.readAttributes(socket, PosixFileAttributes.class).group().getName())
+            .isEqualTo(group);
+      }
+    }
+  }
+
+  @Test
+  void servesAnotherFleetWithoutANewSocket() throws IOException {
+    MemoryFleet other = new MemoryFleet();
+    other.machine(ServedFleet.ONE, "10.0.0.1", Map.of());
+    try (ApiServer server = new ApiServer(new MemoryFleet(), ListenOn.tcp(anyPort()))) {
+      server.start();
+      RawHttp http = new RawHttp(server.port().orElseThrow());
+      String machines = RawHttp.request("GET", "/fleet/v1/machines", "");
+      assertThat(http.send(machines).body()).doesNotContain(ServedFleet.ONE);
+
+      server.withdraw();
+      server.serve(other);
+
+      assertThat(http.send(machines).body()).contains(ServedFleet.ONE);
+    }
   }
 }

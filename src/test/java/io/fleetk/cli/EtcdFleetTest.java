@@ -69,6 +69,6 @@ class EtcdFleetTest {
     assertThat(seen.err())
         .startsWith("fleetk: status: cannot reach etcd at http://127.0.0.1:1: Connection refused")
         .hasLineCount(1);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(1));
   }
 }

@@ -87,7 +87,7 @@ class JournalCommandTest {
   }
 
   @Test
-  void followsThroughOutagesWithoutLosingOrDoublingALine() throws Exception {
+  void followsThroughOutagesWithoutLosingOrDoublingALine() {
     says(WEB, "2026-01-01T00:00:00Z", "line 0");
     try (Desk.Running journal = desk().runs("journal", "web@1.service", "-f")) {
       journal.awaitOut(PATIENCE, "line 0");
@@ -115,7 +115,7 @@ class JournalCommandTest {
   }
 
   @Test
-  void followsFromNothingAtAll() throws Exception {
+  void followsFromNothingAtAll() {
     try (Desk.Running journal = desk().runs("journal", "web@1.service", "-f", "-n0")) {
       await().atMost(PATIENCE).until(() -> fleet.journalsAsked() > 1);
       says(WEB, "2026-01-01T00:00:00Z", "first");

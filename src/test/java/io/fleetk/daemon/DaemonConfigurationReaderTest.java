@@ -9,10 +9,14 @@ import io.fleetk.daemon.DaemonConfigurationReader.Read;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,10 +27,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DaemonConfigurationReaderTest {
   @TempDir Path folder;
 
+  /** What systemd passes; a test that needs it listens. */
+  private Optional<ServerSocketChannel> passed = Optional.empty();
+
   private Read read(String text, Map<String, String> environment)
       throws IOException, ConfigurationException {
     Path file = Files.writeString(folder.resolve("fleet.conf"), text);
-    return DaemonConfigurationReader.read(Optional.of(file), environment);
+    return DaemonConfigurationReader.read(Optional.of(file), environment, passed);
   }
 
   private DaemonConfiguration read(String text) throws IOException, ConfigurationException {
@@ -45,7 +52,7 @@ class DaemonConfigurationReaderTest {
     assertThat(configuration.leaderTtl()).isEqualTo(Duration.ofSeconds(5));
     assertThat(configuration.parts()).containsExactlyInAnyOrder(Part.values());
     assertThat(configuration.listen())
-        .containsExactly(new Place.Socket(Path.of("/run/fleet.sock")));
+        .containsExactly(new Place.Socket(Path.of("/run/fleet.sock"), Optional.of("fleet")));
     assertThat(configuration.metadata()).isEmpty();
     assertThat(configuration.publicIp()).isEmpty();
   }
@@ -154,7 +161,7 @@ class DaemonConfigurationReaderTest {
         .containsExactly(
             new Place.Tcp(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 49153), Optional.empty()),
-            new Place.Socket(Path.of("/run/x.sock")));
+            new Place.Socket(Path.of("/run/x.sock"), Optional.of("fleet")));
     assertThat(read("listen=http://0.0.0.0:49153\nlisten_insecure=true\n").listen()).hasSize(1);
   }
 
@@ -166,5 +173,44 @@ class DaemonConfigurationReaderTest {
             () -> read("disable_engine=true\ndisable_agent=true\ndisable_api=true\n", Map.of()));
 
     assertThat(refused.problems()).singleElement().asString().contains("leaves nothing to run");
+  }
+
+  private ServerSocketChannel listening() throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.bind(UnixDomainSocketAddress.of(folder.resolve("passed.sock")));
+    passed = Optional.of(channel);
+    return channel;
+  }
+
+  @Test
+  void servesOnTheSocketThatSystemdPasses() throws Exception {
+    try (ServerSocketChannel channel = listening()) {
+      List<Place> theirs = List.of(new Place.Passed(channel));
+
+      assertThat(read("").listen()).isEqualTo(theirs);
+      assertThat(read("listen=systemd\n").listen()).isEqualTo(theirs);
+      assertThat(read("listen=unix://" + folder.resolve("passed.sock") + "\n").listen())
+          .isEqualTo(theirs);
+      assertThat(read("listen=systemd,http://127.0.0.1:1\n").listen()).hasSize(2);
+    }
+  }
+
+  @Test
+  void warnsOfAPassedSocketThatNobodyServes() throws Exception {
+    try (ServerSocketChannel _ = listening()) {
+      assertThat(read("listen=http://127.0.0.1:1\n", Map.of()).warnings())
+          .singleElement()
+          .asString()
+          .contains("listen", "nobody answers", "add systemd");
+    }
+  }
+
+  @Test
+  void refusesASocketThatSystemdDoesNotPass() {
+    var refused =
+        catchThrowableOfType(
+            ConfigurationException.class, () -> read("listen=systemd\n", Map.of()));
+
+    assertThat(refused.problems()).singleElement().asString().contains("passes no socket");
   }
 }

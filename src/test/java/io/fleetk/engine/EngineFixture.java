@@ -60,7 +60,7 @@ abstract class EngineFixture {
     WatchedHelm helm = new WatchedHelm(Helm.of(lead, fleet));
     RenewalTimeline renewals = new RenewalTimeline();
     timelines.add(renewals);
-    Engine engine = new Engine(helm, renewals, EngineSettings.of(name));
+    Engine engine = new Engine(helm, renewals, EngineSettings.of(name), EngineObserver.NONE);
     helms.add(helm);
     engines.add(engine);
     engine.start();

@@ -7,7 +7,16 @@ import io.fleetk.client.HttpFleet;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.Machine;
+import io.fleetk.registry.EngineRegistry;
+import io.fleetk.registry.JournalQuestions;
+import io.fleetk.registry.Keyspace;
+import io.fleetk.registry.Registry;
 import io.fleetk.store.EtcdProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import io.fleetk.store.EtcdSettings;
+import io.fleetk.store.EtcdStore;
+import io.fleetk.time.SystemTimeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
@@ -35,12 +45,19 @@ public final class FleetLab implements AutoCloseable {
   private final List<EtcdProcess> etcd;
   private final List<LabMachine> machines = new ArrayList<>();
   private final Map<String, String> settings;
+  private final SystemTimeline timeline = new SystemTimeline();
+  private final EtcdStore store;
+  private final Registry registry;
 
   private FleetLab(Lab lab, List<EtcdProcess> etcd, Map<String, String> settings) {
     this.lab = lab;
     this.etcd = etcd;
     this.settings = new TreeMap<>(settings);
     this.settings.put("etcd_servers", etcd.stream().map(EtcdProcess::url).collect(joining(",")));
+    this.store = EtcdStore.open(EtcdSettings.of(this.settings.get("etcd_servers")));
+    this.registry =
+        new Registry(
+            store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT));
     lab.share(DISTRIBUTION, "/opt/fleetk");
     lab.share(Path.of(System.getProperty("java.home")), "/opt/java/jdk");
   }
@@ -110,23 +127,26 @@ public final class FleetLab implements AutoCloseable {
 
   private void installDaemon(LabMachine machine, Map<String, String> more) {
     configure(machine, more);
+    machine.write("/etc/systemd/system/fleetk.service", distributed("systemd/fleetk.service"));
     machine.write(
-        "/etc/systemd/system/fleetk.service",
+        "/etc/systemd/system/fleetk.service.d/lab.conf",
         """
         [Unit]
-        Description=fleetk
-        After=network-online.target lab-network.service
+        After=lab-network.service
 
         [Service]
-        Type=notify
-        NotifyAccess=all
-        WatchdogSec=20
         Environment=FLEETK_JAVA_HOME=/opt/java/jdk
-        ExecStart=/opt/fleetk/bin/fleetk daemon
-        ExecReload=kill -HUP $MAINPID
-        Restart=always
         """);
     machine.enable("fleetk.service");
+  }
+
+  /** The text of a file of the distribution. */
+  public static String distributed(String path) {
+    try {
+      return Files.readString(DISTRIBUTION.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes the configuration of a machine's daemon, which reads it when it next begins. */
@@ -164,6 +184,64 @@ public final class FleetLab implements AutoCloseable {
     return new HttpFleet(Endpoint.ofSocket(machine.root().resolve("run/fleet.sock")));
   }
 
+  /** The fleet, straight on its etcd. */
+  public Fleet fleet() {
+    return registry;
+  }
+
+  /** Removes all units and waits until no machine has any. */
+  public void clear() {
+    registry.view().units().keySet().forEach(registry::destroy);
+    Awaitility.await("the end of all units")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> registry.view().statuses().isEmpty());
+  }
+
+  /** The machine whose engine leads. */
+  public LabMachine leader() {
+    EngineRegistry engines = new EngineRegistry(store);
+    String id =
+        Awaitility.await("a leader")
+            .atMost(PATIENCE)
+            .until(engines::leader, Optional::isPresent)
+            .orElseThrow();
+    return machines.stream()
+        .filter(machine -> machine.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
+  }
+
+  /**
+   * What runs, by the word of the machines' own systemd: of each machine that has power, the units
+   * of that name that are active.
+   *
+   * @param pattern a unit's name, with {@code *} for whatever
+   */
+  public List<Activation> activations(String pattern) {
+    return machines.stream()
+        .filter(LabMachine::isOn)
+        .flatMap(machine -> Activation.on(machine, pattern).stream())
+        .toList();
+  }
+
+  /**
+   * Waits until units run, each of them exactly once.
+   *
+   * @param pattern a unit's name, with {@code *} for whatever
+   * @param count how many there are
+   */
+  public List<Activation> awaitOnce(String pattern, int count) {
+    return Awaitility.await("%d of %s, each once".formatted(count, pattern))
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> activations(pattern),
+            all ->
+                all.size() == count
+                    && all.stream().map(Activation::unit).distinct().count() == count);
+  }
+
   /** Runs {@code fleetk} on the host, on the fleet by way of a machine's API. */
   public Command.Result fleetk(LabMachine machine, String... words) {
     return fleetk(PATIENCE, machine, words);
@@ -187,6 +265,8 @@ public final class FleetLab implements AutoCloseable {
   @Override
   public void close() {
     lab.close();
+    store.close();
+    timeline.close();
     etcd.forEach(EtcdProcess::close);
   }
 }

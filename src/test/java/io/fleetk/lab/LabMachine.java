@@ -245,6 +245,20 @@ public final class LabMachine {
     }
   }
 
+  /** The process on the host that a service of the machine is, by the name of its program. */
+  public ProcessHandle process(String program) {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(ProcessHandle::children)
+        .filter(child -> child.info().command().filter(c -> c.endsWith("/" + program)).isPresent())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no %s runs on %s".formatted(program, name)));
+  }
+
+  /** Whether it has power. */
+  public boolean isOn() {
+    return supervisor.isPresent();
+  }
+
   /** Cuts the power: everything that ran is gone at once; its disk stays. */
   public void cutPower() {
     Process above = supervisor.orElseThrow();

@@ -1,0 +1,56 @@
+package io.fleetk.fleet;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** Many requests to a fleet that takes them one by one: a few are under way at once. */
+final class OneByOne {
+  /** As many as a server of fleet's takes without queueing. */
+  private static final int AT_ONCE = 8;
+
+  private OneByOne() {}
+
+  /**
+   * Makes a request for each item.
+   *
+   * @throws FleetException the first that any of them threw; those not begun by then are not made
+   */
+  static <T> void all(Collection<T> items, Consumer<T> request) {
+    Semaphore free = new Semaphore(AT_ONCE);
+    List<Future<?>> made = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (T item : items) {
+        free.acquire();
+        if (made.stream().anyMatch(one -> one.state() == Future.State.FAILED)) {
+          break;
+        }
+        made.add(
+            threads.submit(
+                () -> {
+                  try {
+                    request.accept(item);
+                  } finally {
+                    free.release();
+                  }
+                }));
+      }
+      for (Future<?> one : made) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FleetUnreachableException("interrupted while asking the fleet", e);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.fleetk.rollout;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fleetk.fleet.Assignment;
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetUnit;
+import io.fleetk.fleet.FleetView;
+import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.time.Timeline;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.UnitName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * An order to bring units, by their names, to a desired state, all at once and without regard to
+ * what they need of each other: what {@code fleetctl start} and its like do.
+ */
+public final class UnitOrder {
+  private final Fleet fleet;
+  private final Timeline timeline;
+  private final DesiredState state;
+
+  /** Failures from before the order, which say nothing about how it goes. */
+  private final Set<UnitStatus> old = new HashSet<>();
+
+  /**
+   * Where a unit stands.
+   *
+   * @param unit the unit
+   * @param standing whether it has come to the state
+   * @param machines those that have it, in order of their IDs
+   * @param reason why it has not come there
+   */
+  public record Result(UnitName unit, Standing standing, List<Machine> machines, String reason) {
+    /** Copies the list. */
+    public Result {
+      requireNonNull(unit);
+      requireNonNull(standing);
+      machines = List.copyOf(machines);
+      requireNonNull(reason);
+    }
+  }
+
+  /** Whether a unit has come to the state it was ordered to. */
+  public enum Standing {
+    /** It has. */
+    DONE,
+    /** It has not, and nothing went wrong so far. */
+    WAITING,
+    /** It failed. */
+    FAILED
+  }
+
+  /** An order; nothing is asked of the fleet yet. */
+  public UnitOrder(Fleet fleet, Timeline timeline, DesiredState state) {
+    this.fleet = requireNonNull(fleet);
+    this.timeline = requireNonNull(timeline);
+    this.state = requireNonNull(state);
+  }
+
+  /**
+   * Gives the order.
+   *
+   * @param view the fleet as it is
+   * @param missing units that the fleet does not have, to be submitted
+   * @param units units that it has
+   */
+  public void give(FleetView view, Collection<UnitSubmission> missing, Collection<UnitName> units) {
+    List<UnitName> changing =
+        units.stream()
+            .filter(name -> view.unit(name).filter(unit -> unit.desiredState() == state).isEmpty())
+            .toList();
+    for (UnitName name : changing) {
+      view.statuses(name).stream().filter(UnitStatus::failed).forEach(old::add);
+    }
+    if (!missing.isEmpty()) {
+      fleet.putAll(missing);
+    }
+    if (!changing.isEmpty()) {
+      fleet.setDesiredStates(changing, state);
+    }
+  }
+
+  /**
+   * Waits until all units have come to the state or failed, or the time is over.
+   *
+   * @param units they, in the order in which to tell
+   * @param arrived is told of each that has come there, as soon as all before it have
+   * @return where those stand that were not told of
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public List<Result> await(
+      Collection<UnitName> units, Duration patience, Consumer<Result> arrived)
+      throws InterruptedException {
+    Instant end = timeline.now().plus(patience);
+    StopSign stop = new StopSign(timeline);
+    PatientFleet patient =
+        new PatientFleet(timeline, stop, stop, RolloutOptions.UNREACHABLE_TIMEOUT);
+    Set<UnitName> left = new LinkedHashSet<>(units);
+    try (FleetWatch watch = new FleetWatch(fleet, fleet.extensions(), patient, stop)) {
+      while (true) {
+        FleetView view = watch.view();
+        tellArrived(view, left, arrived);
+        List<Result> results = left.stream().map(name -> judge(view, name)).toList();
+        if (results.stream().noneMatch(result -> result.standing() == Standing.WAITING)
+            || !timeline.now().isBefore(end)) {
+          return results;
+        }
+        watch.await();
+      }
+    }
+  }
+
+  private void tellArrived(FleetView view, Set<UnitName> left, Consumer<Result> arrived) {
+    for (UnitName name : List.copyOf(left)) {
+      Result result = judge(view, name);
+      if (result.standing() != Standing.DONE) {
+        return;
+      }
+      arrived.accept(result);
+      left.remove(name);
+    }
+  }
+
+  private Result judge(FleetView view, UnitName name) {
+    Optional<FleetUnit> found = view.unit(name);
+    if (found.isEmpty()) {
+      return new Result(name, Standing.FAILED, List.of(), "it was destroyed");
+    }
+    FleetUnit unit = found.get();
+    if (state == DesiredState.INACTIVE || name.isTemplate()) {
+      boolean gone = unit.assignments().isEmpty() && view.statuses(name).isEmpty();
+      return new Result(
+          name, gone ? Standing.DONE : Standing.WAITING, List.of(), "its machines still have it");
+    }
+    if (unit.assignments().isEmpty()) {
+      return new Result(
+          name,
+          Standing.WAITING,
+          List.of(),
+          unit.pending().orElse("the fleet has not placed it: is an engine running?"));
+    }
+    return judge(view, unit);
+  }
+
+  private Result judge(FleetView view, FleetUnit unit) {
+    List<Machine> machines = new ArrayList<>();
+    Standing standing = Standing.DONE;
+    String reason = "";
+    for (Map.Entry<String, Assignment> one : unit.assignments().entrySet()) {
+      Optional<Machine> machine = view.machine(one.getKey()).filter(Machine::present);
+      if (machine.isEmpty() && unit.placement().global()) {
+        continue;
+      }
+      machine.ifPresent(machines::add);
+      Optional<UnitStatus> status = view.status(unit.name(), one.getKey());
+      Standing here =
+          one.getValue().desiredState() == state
+              ? status.map(this::standing).orElse(Standing.WAITING)
+              : Standing.WAITING;
+      if (here != Standing.DONE && standing != Standing.FAILED) {
+        standing = here;
+        reason = said(status, one.getKey());
+      }
+    }
+    return new Result(unit.name(), standing, machines, reason);
+  }
+
+  private Standing standing(UnitStatus status) {
+    if (state == DesiredState.LOADED) {
+      return status.loadState().equals("loaded") && !status.active()
+          ? Standing.DONE
+          : Standing.WAITING;
+    }
+    if (status.active() || status.ready()) {
+      return Standing.DONE;
+    }
+    return status.failed() && !old.contains(status) ? Standing.FAILED : Standing.WAITING;
+  }
+
+  private static String said(Optional<UnitStatus> status, String machineId) {
+    return status
+        .map(
+            one ->
+                "on %s it is %s (%s)%s"
+                    .formatted(
+                        Machine.shortId(machineId),
+                        one.activeState(),
+                        one.subState(),
+                        one.reason().isEmpty() ? "" : ": " + one.reason()))
+        .orElseGet(() -> "machine %s has yet to take it".formatted(Machine.shortId(machineId)));
+  }
+}

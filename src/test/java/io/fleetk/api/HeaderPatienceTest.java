@@ -1,0 +1,77 @@
+package io.fleetk.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HeaderPatienceTest {
+  private static final Duration PATIENCE = Duration.ofMillis(300);
+
+  private final Server server = new Server();
+  private ServerConnector connector;
+
+  @BeforeEach
+  void start() throws Exception {
+    connector = new ServerConnector(server, 1, 1);
+    connector.addBean(new HeaderPatience(server.getScheduler(), PATIENCE));
+    server.addConnector(connector);
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            callback.succeeded();
+            return true;
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    server.stop();
+  }
+
+  private Socket connect() throws Exception {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  @Test
+  void endsAConnectionWhoseFirstRequestDoesNotCome() throws Exception {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\nX".getBytes(US_ASCII));
+
+      // Jetty may say why, and that is all.
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .doesNotContain(" 200 ");
+    }
+  }
+
+  @Test
+  void leavesAConnectionThatHadARequest() throws Exception {
+    try (Socket socket = connect()) {
+      byte[] request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII);
+      socket.getOutputStream().write(request);
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      Thread.sleep(PATIENCE.multipliedBy(2));
+
+      socket.getInputStream().skip(socket.getInputStream().available());
+      socket.getOutputStream().write(request);
+
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.fleetk.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetUnit;
+import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.lab.Activation;
+import io.fleetk.lab.FleetLab;
+import io.fleetk.lab.LabMachine;
+import io.fleetk.unit.UnitName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Machines that lose their power, their network, or the fleet's etcd. */
+class LostMachinesIT {
+  private static final Duration AGENT_TTL = Duration.ofSeconds(6);
+
+  private static FleetLab lab;
+  private static List<LabMachine> machines;
+
+  @BeforeAll
+  static void boot() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    lab = FleetLab.open(Map.of("agent_ttl", Long.toString(AGENT_TTL.toSeconds())));
+    machines = lab.add("m1", "m2", "m3");
+  }
+
+  @AfterAll
+  static void close() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  @AfterEach
+  void clear() {
+    lab.clear();
+  }
+
+  private static void put(List<UnitSubmission> units) {
+    try (Fleet fleet = lab.fleetAt(machines.getFirst())) {
+      units.forEach(fleet::put);
+    }
+  }
+
+  private static List<Activation> on(LabMachine machine, List<Activation> all) {
+    return all.stream().filter(one -> one.machine().equals(machine.name())).toList();
+  }
+
+  /** Waits, as long as that may take, until the fleet has nothing more on a machine. */
+  private static void awaitLeft(LabMachine machine) {
+    await("units elsewhere than on " + machine.name())
+        .atMost(AGENT_TTL.plusSeconds(5))
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () ->
+                lab.fleet().view().units().values().stream()
+                    .noneMatch(unit -> unit.assignments().containsKey(machine.id())));
+  }
+
+  @Test
+  void unitsOfAMachineWithoutPowerRunElsewhereInTime() {
+    LabMachine lost = machines.getLast();
+    put(Sleepers.instances("web", 6, ""));
+    List<Activation> before = lab.awaitOnce("web@*.service", 6);
+    assertThat(on(lost, before)).hasSize(2);
+
+    lost.cutPower();
+
+    awaitLeft(lost);
+    List<Activation> after = lab.awaitOnce("web@*.service", 6);
+    assertThat(after).containsAll(on(machines.getFirst(), before));
+    assertThat(after).containsAll(on(machines.get(1), before));
+    // Back again, it has lost what it had.
+    lost.powerOn();
+    lab.awaitPresent(machines);
+    assertThat(lab.awaitOnce("web@*.service", 6)).isEqualTo(after);
+  }
+
+  @Test
+  void aMachineWithoutNetworkKeepsItsUnitsUntilItIsBack() {
+    LabMachine cut = machines.getLast();
+    put(Sleepers.instances("web", 3, "[X-Fleetk]\nOnPartition=keep"));
+    List<Activation> before = lab.awaitOnce("web@*.service", 3);
+    assertThat(on(cut, before)).hasSize(1);
+
+    cut.cutNetwork();
+    try {
+      awaitLeft(cut);
+      // The others cannot know that it goes on there: that unit runs twice for now.
+      await("a fourth run of three units")
+          .until(() -> lab.activations("web@*.service").size() == 4);
+      assertThat(lab.activations("web@*.service")).containsAll(before);
+    } finally {
+      cut.joinNetwork();
+    }
+
+    lab.awaitPresent(machines);
+    List<Activation> after = lab.awaitOnce("web@*.service", 3);
+    assertThat(on(cut, after)).isEmpty();
+    assertThat(after).containsAll(on(machines.getFirst(), before));
+  }
+
+  @Test
+  void aMachineThatBootsBeforeEtcdWaitsForIt() {
+    LabMachine early = machines.getLast();
+    put(List.of(Sleepers.unit("here.service", 1, "[X-Fleet]\nMachineID=" + early.id())));
+    lab.awaitOnce("here.service", 1);
+
+    early.cutPower();
+    lab.etcd().getFirst().kill();
+    early.powerOn();
+
+    assertThat(early.run("systemctl", "is-active", "fleetk").output()).isEqualTo("active\n");
+    assertThat(early.run("systemctl", "is-active", "here.service").output())
+        .isEqualTo("inactive\n");
+
+    lab.etcd().getFirst().start();
+
+    lab.awaitPresent(machines);
+    assertThat(lab.awaitOnce("here.service", 1).getFirst().machine()).isEqualTo(early.name());
+    assertThat(early.run("systemctl", "show", "-P", "NRestarts", "fleetk").output())
+        .isEqualTo("0\n");
+  }
+
+  @Test
+  void aMachineThatRebootsInAnUnfinishedRolloutGetsWhatItHad() {
+    String global = "[X-Fleet]\nGlobal=true";
+    put(List.of(Sleepers.unit("node.service", 1, global)));
+    await().until(() -> lab.activations("node.service").size() == 3);
+    LabMachine rebooted = machines.getLast();
+
+    try (Fleet fleet = lab.fleetAt(machines.getFirst())) {
+      fleet.put(Sleepers.held(Sleepers.unit("node.service", 2, global)));
+      release(fleet, machines.getFirst());
+      awaitVersion(machines.getFirst(), 2);
+
+      rebooted.cutPower();
+      rebooted.powerOn();
+
+      awaitVersion(rebooted, 1);
+      awaitVersion(machines.get(1), 1);
+      release(fleet, machines.get(1));
+      release(fleet, rebooted);
+      machines.forEach(machine -> awaitVersion(machine, 2));
+      assertThat(lab.activations("node.service")).hasSize(3);
+    }
+  }
+
+  private static void release(Fleet fleet, LabMachine machine) {
+    UnitName name = UnitName.of("node.service");
+    FleetUnit unit = fleet.view().unit(name).orElseThrow();
+    fleet
+        .extensions()
+        .orElseThrow()
+        .release(
+            List.of(
+                new FleetExtensions.Release(
+                    name, machine.id(), unit.content().id(), unit.generation())));
+  }
+
+  private static void awaitVersion(LabMachine machine, int version) {
+    await("version %d on %s".formatted(version, machine.name()))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        machine
+                            .run("systemctl", "show", "-P", "Environment,ActiveState", "node.service")
+                            .output()
+                            .lines())
+                    .contains("VERSION=" + version, "active"));
+  }
+}
