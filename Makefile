@@ -24,7 +24,7 @@ COMPILE_TESTS = $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.in
 .PHONY: help run test e2e-fleetctl bench-fleet build dist format clean jdk needs
 
 help: ## say what can be made
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 jdk:
 	@[ -n "$(JDK)" ] || { echo "fleetk needs JDK 25 or newer: install one (Eclipse Temurin 25, for instance) or set JAVA_HOME to it." >&2; exit 1; }
