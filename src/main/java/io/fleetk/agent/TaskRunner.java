@@ -109,7 +109,7 @@ final class TaskRunner {
 
   /** Does the tasks of a batch; answers what failed. */
   private Map<Task, SystemdException> performAll(List<Task> batch) {
-    Map<Task, SystemdException> failures = new IdentityHashMap<>();
+    IdentityHashMap<Task, SystemdException> failures = new IdentityHashMap<>();
     if (batch.size() < 2) {
       for (Task task : batch) {
         try {
