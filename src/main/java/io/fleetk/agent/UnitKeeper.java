@@ -124,11 +124,9 @@ final class UnitKeeper implements AutoCloseable {
   /** Takes in all that has happened meanwhile, and acts once. */
   private void look() {
     aboutToLook.set(false);
-    Set<UnitName> units = new TreeSet<>();
-    for (UnitName unit : changed) {
-      changed.remove(unit);
-      units.add(unit);
-    }
+    // What changes again from here on is read after it has.
+    Set<UnitName> units = new TreeSet<>(changed);
+    changed.removeAll(units);
     reread(units);
     if (units.stream().anyMatch(local::vanished)) {
       local.read(); // Somebody may have removed it behind the agent's back.

@@ -146,8 +146,7 @@ final class ExtensionsResource implements Resource {
             (item, entity) -> {
               UnitName name = UnitsResource.name(item);
               if (entity.options().isEmpty()) {
-                DesiredState state =
-                    checked(() -> ExtendedSubmission.state(entity.desiredState()));
+                DesiredState state = checked(() -> ExtendedSubmission.state(entity.desiredState()));
                 changes.computeIfAbsent(state, _ -> new ArrayList<>()).add(name);
               } else {
                 submissions.add(submission(name, entity));

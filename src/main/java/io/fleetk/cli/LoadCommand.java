@@ -12,9 +12,7 @@ import picocli.CommandLine.Command;
       "run are stopped."
     },
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  fleetk load hello.service"
-    })
+    footer = {"  fleetk load hello.service"})
 final class LoadCommand extends UnitOrderCommand {
   @Override
   DesiredState state() {

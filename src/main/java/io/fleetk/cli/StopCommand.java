@@ -12,10 +12,7 @@ import picocli.CommandLine.Command;
       "'unload' takes them from there."
     },
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  fleetk stop hello.service",
-      "  fleetk stop web@{1..100}.service"
-    })
+    footer = {"  fleetk stop hello.service", "  fleetk stop web@{1..100}.service"})
 final class StopCommand extends UnitOrderCommand {
   @Override
   DesiredState state() {

@@ -11,9 +11,7 @@ import picocli.CommandLine.Command;
       "Submits units that the fleet does not have. Those that it has stay as they are."
     },
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  fleetk submit web@.service hello.service"
-    })
+    footer = {"  fleetk submit web@.service hello.service"})
 final class SubmitCommand extends UnitOrderCommand {
   @Override
   DesiredState state() {

@@ -66,11 +66,15 @@ abstract class UnitOrderCommand extends FleetkCommand {
       UnitOrder order = new UnitOrder(fleet, timeline, state());
       order.give(view, missing, changes() ? known : List.of());
       if (noBlock) {
-        units.keySet().forEach(name -> out().println("Triggered unit %s %s".formatted(name, words())));
+        units
+            .keySet()
+            .forEach(name -> out().println("Triggered unit %s %s".formatted(name, words())));
         return ExitCode.OK;
       }
       List<UnitName> awaited =
-          changes() ? List.copyOf(units.keySet()) : missing.stream().map(UnitSubmission::name).toList();
+          changes()
+              ? List.copyOf(units.keySet())
+              : missing.stream().map(UnitSubmission::name).toList();
       List<Result> left = order.await(awaited, waitTimeout, this::tell);
       return finish(left);
     } catch (InterruptedException e) {
@@ -108,11 +112,9 @@ abstract class UnitOrderCommand extends FleetkCommand {
       if (view.unit(name).isPresent()) {
         continue;
       }
-      Optional<UnitContent> content =
-          submits() ? files.content(unit.getValue()) : Optional.empty();
+      Optional<UnitContent> content = submits() ? files.content(unit.getValue()) : Optional.empty();
       content.ifPresentOrElse(
-          found ->
-              missing.add(new UnitSubmission(name, found, state(), Optional.empty(), false)),
+          found -> missing.add(new UnitSubmission(name, found, state(), Optional.empty(), false)),
           () -> unknown.add(name));
     }
     if (!unknown.isEmpty()) {
@@ -155,7 +157,8 @@ abstract class UnitOrderCommand extends FleetkCommand {
         one -> note("%s is not %s yet: %s".formatted(one.unit(), state().wire(), one.reason())));
     if (!failed.isEmpty()) {
       throw CommandFailure.failed(
-          "%s failed; 'fleetk status' shows how they are".formatted(Plural.of(failed.size(), "unit")));
+          "%s failed; 'fleetk status' shows how they are"
+              .formatted(Plural.of(failed.size(), "unit")));
     }
     if (!waiting.isEmpty()) {
       throw CommandFailure.timedOut(

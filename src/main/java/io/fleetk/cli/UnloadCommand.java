@@ -11,9 +11,7 @@ import picocli.CommandLine.Command;
       "Stops units that the fleet has and takes them from their machines. The fleet still knows them."
     },
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  fleetk unload hello.service"
-    })
+    footer = {"  fleetk unload hello.service"})
 final class UnloadCommand extends UnitOrderCommand {
   @Override
   DesiredState state() {

@@ -114,8 +114,7 @@ final class BulkWrites {
                 new Txn.Operation.Put(
                     keys.of(new Key.Content(contentId)), Codec.write(submission.content()), 0)),
             () -> single.put(submission));
-    UnitWrites.requireFits(
-        submission.name(), new Txn(List.of(part.asRead()), part.operations()));
+    UnitWrites.requireFits(submission.name(), new Txn(List.of(part.asRead()), part.operations()));
     return Optional.of(part);
   }
 
@@ -156,8 +155,7 @@ final class BulkWrites {
       more.keySet().removeAll(operations.keySet());
       long weight =
           part.asRead().bytes() + more.values().stream().mapToLong(Txn.Operation::bytes).sum();
-      if (operations.size() + more.size() > Txn.MAX_OPERATIONS
-          || bytes + weight > Txn.MAX_BYTES) {
+      if (operations.size() + more.size() > Txn.MAX_OPERATIONS || bytes + weight > Txn.MAX_BYTES) {
         commitTogether(what, together, operations);
         together.clear();
         operations.clear();
@@ -178,8 +176,7 @@ final class BulkWrites {
 
   private void commitTogether(
       String what, List<Part> parts, Map<String, Txn.Operation> operations) {
-    Txn txn =
-        new Txn(parts.stream().map(Part::asRead).toList(), List.copyOf(operations.values()));
+    Txn txn = new Txn(parts.stream().map(Part::asRead).toList(), List.copyOf(operations.values()));
     if (store.commit(txn).succeeded()) {
       log.info(
           "{} {} units, {} to {}",

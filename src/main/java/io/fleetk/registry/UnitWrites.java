@@ -281,9 +281,7 @@ final class UnitWrites {
   }
 
   private Entry require(UnitName name) {
-    return store
-        .get(keys.of(new Key.Unit(name)))
-        .orElseThrow(() -> absent(name));
+    return store.get(keys.of(new Key.Unit(name))).orElseThrow(() -> absent(name));
   }
 
   static FleetRefusedException absent(UnitName name) {

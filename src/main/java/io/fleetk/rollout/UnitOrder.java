@@ -102,8 +102,7 @@ public final class UnitOrder {
    * @return where those stand that were not told of
    * @throws InterruptedException when the thread is interrupted
    */
-  public List<Result> await(
-      Collection<UnitName> units, Duration patience, Consumer<Result> arrived)
+  public List<Result> await(Collection<UnitName> units, Duration patience, Consumer<Result> arrived)
       throws InterruptedException {
     Instant end = timeline.now().plus(patience);
     StopSign stop = new StopSign(timeline);

@@ -35,7 +35,8 @@ public final class LooseUnits {
    * @throws IllegalArgumentException when that is no unit's name, in one line
    */
   public static UnitName name(String typed) {
-    String last = Path.of(typed).getFileName() == null ? "" : Path.of(typed).getFileName().toString();
+    String last =
+        Path.of(typed).getFileName() == null ? "" : Path.of(typed).getFileName().toString();
     return UnitName.of(last.isEmpty() || last.contains(".") ? last : last + ".service");
   }
 
@@ -54,9 +55,7 @@ public final class LooseUnits {
     }
     UnitName template = name.template().get();
     Optional<UnitContent> known = fleet.unit(template).map(unit -> unit.content());
-    return known.isPresent()
-        ? known
-        : content(template, file.resolveSibling(template.text()));
+    return known.isPresent() ? known : content(template, file.resolveSibling(template.text()));
   }
 
   private Optional<UnitContent> content(UnitName name, Path file)
@@ -86,6 +85,7 @@ public final class LooseUnits {
   }
 
   private static StackException problem(Path path, int line, String reason, String suggestion) {
-    return new StackException(List.of(Finding.error(path.toString(), line, "", reason, suggestion)));
+    return new StackException(
+        List.of(Finding.error(path.toString(), line, "", reason, suggestion)));
   }
 }

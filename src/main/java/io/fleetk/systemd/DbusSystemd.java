@@ -241,8 +241,7 @@ public final class DbusSystemd implements Systemd {
   private boolean isAnyKnown(List<LoadedUnit> units) {
     try {
       return !states
-          .known(
-              units.stream().map(LoadedUnit::name).filter(name -> !name.isTemplate()).toList())
+          .known(units.stream().map(LoadedUnit::name).filter(name -> !name.isTemplate()).toList())
           .isEmpty();
     } catch (BusError e) {
       throw failed(e);

@@ -91,8 +91,7 @@ final class UnitStateReader {
       for (UnitName name : names) {
         Object[] row = (Object[]) rows.next();
         lines.put(
-            name,
-            new Line((String) row[2], (String) row[3], (String) row[4], number(row[7]) != 0));
+            name, new Line((String) row[2], (String) row[3], (String) row[4], number(row[7]) != 0));
       }
     }
     return lines;

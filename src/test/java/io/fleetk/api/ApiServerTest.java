@@ -114,8 +114,7 @@ class ApiServerTest {
 
   @Test
   void needsSomewhereToListen() {
-    assertThatThrownBy(() -> new ListenOn(List.of()))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ListenOn(List.of())).isInstanceOf(IllegalArgumentException.class);
   }
 
   /** The status of an answer on a connection. */
@@ -160,8 +159,7 @@ class ApiServerTest {
   @Test
   void aSocketGoesToItsGroupWhereThereIsOne() throws IOException {
     Path socket = directory.resolve("fleet.sock");
-    String group =
-        Files.readAttributes(directory, PosixFileAttributes.class).group().getName();
+    String group = Files.readAttributes(directory, PosixFileAttributes.class).group().getName();
     for (String name : List.of(group, "no-such-group")) {
       var place = new Place.Socket(socket, Optional.of(name));
       try (ApiServer server = new ApiServer(new MemoryFleet(), new ListenOn(List.of(place)))) {

@@ -38,8 +38,7 @@ class TlsListenerTest {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     server =
         new ApiServer(
-            new MemoryFleet(),
-            new ListenOn(List.of(new Place.Tcp(address, Optional.of(files)))));
+            new MemoryFleet(), new ListenOn(List.of(new Place.Tcp(address, Optional.of(files)))));
     server.start();
   }
 

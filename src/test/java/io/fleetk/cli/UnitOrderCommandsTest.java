@@ -31,8 +31,7 @@ class UnitOrderCommandsTest {
     Files.writeString(files.resolve("hello.service"), "[Service]\nExecStart=/bin/sleep inf\n");
     Files.writeString(files.resolve("web@.service"), "[Service]\nExecStart=/bin/web %i\n");
     Files.writeString(
-        files.resolve("node.service"),
-        "[Service]\nExecStart=/bin/node\n[X-Fleet]\nGlobal=true\n");
+        files.resolve("node.service"), "[Service]\nExecStart=/bin/node\n[X-Fleet]\nGlobal=true\n");
   }
 
   private Seen types(String command, String... units) {
@@ -55,9 +54,12 @@ class UnitOrderCommandsTest {
     assertThat(seen.exitCode()).isZero();
     assertThat(seen.out())
         .isEqualTo(
-            "Unit web@2.service launched" + ON_FIRST
-                + "Unit hello.service launched" + ON_FIRST
-                + "Unit web@1.service launched" + ON_FIRST);
+            "Unit web@2.service launched"
+                + ON_FIRST
+                + "Unit hello.service launched"
+                + ON_FIRST
+                + "Unit web@1.service launched"
+                + ON_FIRST);
     assertThat(unit("web@1.service").content().file().last("Service", "ExecStart"))
         .contains("/bin/web %i");
   }

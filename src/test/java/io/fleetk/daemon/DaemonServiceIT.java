@@ -57,10 +57,10 @@ class DaemonServiceIT {
   /** Has systemd hold the socket from here on, and be quicker to find the daemon stuck. */
   private static void takeOverSocket() {
     assertThat(run("systemctl", "stop", "fleetk")).isZero();
-    machine.write("/etc/systemd/system/fleetk.socket", FleetLab.distributed("systemd/fleetk.socket"));
-    machine.write("/etc/sysusers.d/fleetk.conf", FleetLab.distributed("sysusers.d/fleetk.conf"));
     machine.write(
-        "/etc/systemd/system/fleetk.service.d/quick.conf", "[Service]\nWatchdogSec=8\n");
+        "/etc/systemd/system/fleetk.socket", FleetLab.distributed("systemd/fleetk.socket"));
+    machine.write("/etc/sysusers.d/fleetk.conf", FleetLab.distributed("sysusers.d/fleetk.conf"));
+    machine.write("/etc/systemd/system/fleetk.service.d/quick.conf", "[Service]\nWatchdogSec=8\n");
     assertThat(run("systemd-sysusers", "fleetk.conf")).isZero();
     assertThat(run("systemctl", "daemon-reload")).isZero();
     assertThat(run("systemctl", "start", "fleetk.socket", "fleetk.service")).isZero();
@@ -106,8 +106,7 @@ class DaemonServiceIT {
     var socket = UnixDomainSocketAddress.of(machine.root().resolve("run/fleet.sock"));
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(socket);
-      channel.write(
-          ByteBuffer.wrap("GET %s HTTP/1.0\r\n\r\n".formatted(path).getBytes(US_ASCII)));
+      channel.write(ByteBuffer.wrap("GET %s HTTP/1.0\r\n\r\n".formatted(path).getBytes(US_ASCII)));
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       Channels.newInputStream(channel).transferTo(answer);
       return answer.toString(US_ASCII);
@@ -123,8 +122,7 @@ class DaemonServiceIT {
     String before = daemon();
     AtomicBoolean restarted = new AtomicBoolean();
     Thread restart =
-        Thread.ofVirtual()
-            .start(() -> restarted.set(run("systemctl", "restart", "fleetk") == 0));
+        Thread.ofVirtual().start(() -> restarted.set(run("systemctl", "restart", "fleetk") == 0));
     await().until(() -> !daemon().equals(before));
 
     assertThat(get("/healthz")).contains(" 200 ");

@@ -175,8 +175,7 @@ class FleetOnMachinesIT {
 
     for (LabMachine machine : machines) {
       String pid = machine.run("systemctl", "show", "-P", "MainPID", "fleetk").output().strip();
-      assertThat(machine.read("/proc/" + pid + "/cmdline"))
-          .contains("/opt/fleetk-next/lib");
+      assertThat(machine.read("/proc/" + pid + "/cmdline")).contains("/opt/fleetk-next/lib");
     }
     lab.awaitPresent(machines);
     put(machines.getFirst(), Sleepers.instances("after", 3, ""));
@@ -205,8 +204,7 @@ class FleetOnMachinesIT {
                         lab.activations("*s.service").stream()
                             .filter(one -> one.unit().equals("masters.service")))
                     .hasSize(1));
-    await()
-        .untilAsserted(() -> assertThat(lab.activations("everywhere.service")).hasSize(4));
+    await().untilAsserted(() -> assertThat(lab.activations("everywhere.service")).hasSize(4));
     assertThat(lab.activations("*e*.service")).containsAll(before);
     removeForGood(joined);
   }

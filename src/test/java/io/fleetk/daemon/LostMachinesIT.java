@@ -174,7 +174,12 @@ class LostMachinesIT {
             () ->
                 assertThat(
                         machine
-                            .run("systemctl", "show", "-P", "Environment,ActiveState", "node.service")
+                            .run(
+                                "systemctl",
+                                "show",
+                                "-P",
+                                "Environment,ActiveState",
+                                "node.service")
                             .output()
                             .lines())
                     .contains("VERSION=" + version, "active"));

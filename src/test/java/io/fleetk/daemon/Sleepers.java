@@ -51,7 +51,6 @@ final class Sleepers {
 
   /** The same, but held back until machines are released to it. */
   static UnitSubmission held(UnitSubmission unit) {
-    return new UnitSubmission(
-        unit.name(), unit.content(), unit.desiredState(), unit.stack(), true);
+    return new UnitSubmission(unit.name(), unit.content(), unit.desiredState(), unit.stack(), true);
   }
 }

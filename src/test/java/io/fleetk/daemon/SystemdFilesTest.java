@@ -30,17 +30,13 @@ class SystemdFilesTest {
     Path service = folder.resolve("fleetk.service");
     Files.writeString(
         service,
-        Files.readString(FILES.resolve("fleetk.service")).replace("/opt/fleetk/bin/fleetk", "/bin/true"));
-    Path socket =
-        Files.copy(FILES.resolve("fleetk.socket"), folder.resolve("fleetk.socket"));
+        Files.readString(FILES.resolve("fleetk.service"))
+            .replace("/opt/fleetk/bin/fleetk", "/bin/true"));
+    Path socket = Files.copy(FILES.resolve("fleetk.socket"), folder.resolve("fleetk.socket"));
 
     Process process =
         new ProcessBuilder(
-                "systemd-analyze",
-                "verify",
-                "--man=no",
-                service.toString(),
-                socket.toString())
+                "systemd-analyze", "verify", "--man=no", service.toString(), socket.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes());
@@ -66,7 +62,8 @@ class SystemdFilesTest {
             .matcher(Files.readString(FILES.resolve("fleetk.conf")))
             .results()
             .map(MatchResult::group)
-            .filter(line -> !line.matches("#(.*(file|name|word|prefix)|public_ip|metadata|listen)=.*"))
+            .filter(
+                line -> !line.matches("#(.*(file|name|word|prefix)|public_ip|metadata|listen)=.*"))
             .map(line -> line.substring(1))
             .collect(Collectors.joining("\n"));
 

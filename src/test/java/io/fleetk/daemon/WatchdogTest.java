@@ -15,8 +15,7 @@ class WatchdogTest {
 
   @Test
   void givesNoSignWhileSomethingIsStuck() {
-    try (Watchdog _ =
-        new Watchdog(Duration.ofMillis(10), signs::incrementAndGet, stuck::get)) {
+    try (Watchdog _ = new Watchdog(Duration.ofMillis(10), signs::incrementAndGet, stuck::get)) {
       Awaitility.await().until(() -> signs.get() > 2);
 
       stuck.set(List.of("engine has made no progress for 130 s"));

@@ -79,8 +79,7 @@ public final class FleetBench {
    */
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : USUAL_ROUNDS;
-    FleetBench bench =
-        new FleetBench(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 30);
+    FleetBench bench = new FleetBench(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 30);
     for (int round = 1; round <= rounds; round++) {
       System.out.printf("round %d of %d%n", round, rounds);
       bench.round();

@@ -53,8 +53,7 @@ public final class FleetLab implements AutoCloseable {
     this.settings.put("etcd_servers", etcd.stream().map(EtcdProcess::url).collect(joining(",")));
     this.store = EtcdStore.open(EtcdSettings.of(this.settings.get("etcd_servers")));
     this.registry =
-        new Registry(
-            store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT));
+        new Registry(store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT));
     lab.share(DISTRIBUTION, "/opt/fleetk");
     lab.share(Path.of(System.getProperty("java.home")), "/opt/java/jdk");
   }
@@ -206,7 +205,8 @@ public final class FleetLab implements AutoCloseable {
     return machines.stream()
         .filter(machine -> machine.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
+        .orElseThrow(
+            () -> new IllegalStateException("the leader %s is none of ours".formatted(id)));
   }
 
   /**

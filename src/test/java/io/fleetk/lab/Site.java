@@ -25,8 +25,8 @@ final class Site implements AutoCloseable {
   private static final int COUNT = 200;
 
   /**
-   * Those that this process has taken. Their locks must not be tried: to close a file gives up every
-   * lock that the process has on it (fcntl(2)).
+   * Those that this process has taken. Their locks must not be tried: to close a file gives up
+   * every lock that the process has on it (fcntl(2)).
    */
   private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
