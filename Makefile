@@ -16,7 +16,12 @@ MVN := mvn --batch-mode --no-transfer-progress --color never
 
 FLEETK := target/fleetk/bin/fleetk
 
-.PHONY: help bench-fleet run test build dist format clean jdk needs
+# What a program of the test tree is run with, after this.
+TESTS = $(JDK)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	-cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
+COMPILE_TESTS = $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
+
+.PHONY: help run test e2e-fleetctl bench-fleet build dist format clean jdk needs
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -40,14 +45,18 @@ needs:
 test: jdk needs ## pass every test
 	$(MVN) verify
 
+# Both directions on machines of their own; fleet's programs are not part of this project.
+e2e-fleetctl: build needs ## use it with a real fleetctl, FLEETCTL=PATH, and a real fleetd, FLEETD=PATH
+	@$(COMPILE_TESTS)
+	@$(TESTS) io.fleetk.e2e.FleetctlEndToEnd "$(FLEETCTL)" "$(FLEETD)"
+
 # How many rounds, and the agent_ttl of the daemons in seconds.
 ROUNDS ?= 5
 AGENT_TTL ?= 30
 
 bench-fleet: build needs ## measure a fleet of three machines (ROUNDS=5 AGENT_TTL=30)
-	@$(MVN) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/bench.classpath >/dev/null
-	@$(JDK)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-	  -cp "target/test-classes:target/classes:$$(cat target/bench.classpath)" io.fleetk.lab.FleetBench $(ROUNDS) $(AGENT_TTL)
+	@$(COMPILE_TESTS)
+	@$(TESTS) io.fleetk.lab.FleetBench $(ROUNDS) $(AGENT_TTL)
 
 run: build ## start a dev fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up

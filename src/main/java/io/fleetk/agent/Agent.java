@@ -2,11 +2,13 @@ package io.fleetk.agent;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fleetk.agent.Presence.Term;
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.probe.Probe;
 import io.fleetk.registry.AgentRegistry;
+import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.systemd.SystemdException;
 import io.fleetk.time.Timeline;
@@ -14,6 +16,7 @@ import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,9 +26,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes one machine do what its schedule says, and says how its units are.
  *
- * <p>An agent adopts what an earlier one left running and restarts none of it. While the fleet
- * cannot be reached everything goes on as it was, and is told when the fleet is back. Closing an
- * agent stops no unit and gives up no presence: the next agent of the machine takes both over, and
+ * <p>An agent adopts what an earlier one left running and restarts none of it. It begins to follow
+ * its schedule when it has joined, and no longer does while another machine is present under its
+ * ID. While the fleet cannot be reached everything goes on as it was, and is told when the fleet is
+ * back; only units that say so are stopped, by systemd ({@link Systemd#permit}). Closing an agent
+ * stops no unit and gives up no presence: the next agent of the machine takes both over, and
  * without one the presence runs out.
  */
 public final class Agent implements AutoCloseable {
@@ -41,6 +46,9 @@ public final class Agent implements AutoCloseable {
   private final UnitKeeper units;
   private final Role follower;
   private final Role watcher;
+
+  /** The term in which the schedule was last read whole. */
+  private int termRead;
 
   /**
    * The agent of a machine, at work from {@link #start} on. What it is given stays the caller's to
@@ -73,7 +81,14 @@ public final class Agent implements AutoCloseable {
     this.link = requireNonNull(link);
     this.systemd = requireNonNull(systemd);
     this.presence =
-        new Presence(link, self, settings.ttl(), outage, timeline, this::publishWhatIsLeft);
+        new Presence(
+            link,
+            self,
+            settings.ttl(),
+            new PartitionPermit(systemd, settings.ttl()),
+            outage,
+            timeline,
+            this::present);
     this.publisher = new Publisher(link, presence, settings.coalesce(), outage, timeline);
     this.units =
         new UnitKeeper(self, systemd, probe, timeline, settings.stopDeadline(), publisher::report);
@@ -113,21 +128,38 @@ public final class Agent implements AutoCloseable {
         .toList();
   }
 
-  private void publishWhatIsLeft() {
+  private void present() {
     publisher.ring();
+    follower.ring();
   }
 
+  /** What is read in one term and told in another may be somebody else's, or out of date. */
   private void followSchedule(Role role) {
+    Optional<Term> term = presence.term();
+    if (term.isEmpty()) {
+      units.unscheduled();
+      role.await(PATIENCE);
+      return;
+    }
     try {
-      link.awaitSchedule(PATIENCE)
-          .ifPresent(
-              schedule -> {
-                outage.over();
-                units.scheduled(schedule);
-              });
+      if (term.get().number() != termRead) {
+        Map<UnitName, ScheduledUnit> schedule = link.readSchedule();
+        tell(term, () -> units.scheduledAfresh(schedule, term.get().until()));
+        termRead = term.get().number();
+      } else {
+        link.awaitSchedule(PATIENCE)
+            .ifPresent(schedule -> tell(term, () -> units.scheduled(schedule)));
+      }
     } catch (FleetException e) {
       outage.noticed(e);
       role.sleep(Role.RETRY);
+    }
+  }
+
+  private void tell(Optional<Term> readIn, Runnable telling) {
+    outage.over();
+    if (presence.term().equals(readIn)) {
+      telling.run();
     }
   }
 

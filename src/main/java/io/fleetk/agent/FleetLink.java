@@ -24,6 +24,9 @@ interface FleetLink {
   /** Waits for a change of the schedule; see {@link AgentRegistry#awaitSchedule}. */
   Optional<Map<UnitName, ScheduledUnit>> awaitSchedule(Duration patience);
 
+  /** Reads the schedule as it is now; see {@link AgentRegistry#readSchedule}. */
+  Map<UnitName, ScheduledUnit> readSchedule();
+
   /** Publishes what changed; see {@link AgentRegistry#publish}. */
   void publish(Collection<UnitStatus> changed, Collection<UnitName> gone);
 
@@ -46,6 +49,11 @@ interface FleetLink {
       @Override
       public Optional<Map<UnitName, ScheduledUnit>> awaitSchedule(Duration patience) {
         return registry.awaitSchedule(patience);
+      }
+
+      @Override
+      public Map<UnitName, ScheduledUnit> readSchedule() {
+        return registry.readSchedule();
       }
 
       @Override

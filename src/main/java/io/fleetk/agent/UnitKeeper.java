@@ -39,6 +39,20 @@ final class UnitKeeper implements AutoCloseable {
   /** What ends at once when it is stopped is unloaded in the next round; the rest waits. */
   private static final int ROUNDS = 3;
 
+  /**
+   * What is new of the schedule.
+   *
+   * @param any whether anything is
+   * @param schedule what it is now; empty while the machine has none that is its own
+   * @param presentUntil the uptime until which the machine was surely present when it was read
+   */
+  private record News(
+      boolean any,
+      Optional<Map<UnitName, ScheduledUnit>> schedule,
+      Optional<Duration> presentUntil) {
+    static final News NONE = new News(false, Optional.empty(), Optional.empty());
+  }
+
   private final Machine self;
   private final Systemd systemd;
   private final Timeline timeline;
@@ -48,12 +62,13 @@ final class UnitKeeper implements AutoCloseable {
   private final LocalUnits local;
   private final Readings readings;
   private final Troubles troubles = new Troubles();
+  private final Lapse lapse;
   private final Set<UnitName> overdue = new HashSet<>();
   private final CountDownLatch drained = new CountDownLatch(1);
   private final Mailbox mailbox;
 
-  /** What was read of the schedule and not looked at yet; null when it was. */
-  private final AtomicReference<Map<UnitName, ScheduledUnit>> newest = new AtomicReference<>();
+  /** What was read of the schedule and not looked at yet. */
+  private final AtomicReference<News> newest = new AtomicReference<>(News.NONE);
 
   /** Units that have changed and were not looked at since. */
   private final Set<UnitName> changed = ConcurrentHashMap.newKeySet();
@@ -83,6 +98,7 @@ final class UnitKeeper implements AutoCloseable {
     this.mailbox = new Mailbox("agent-units", timeline, this::look);
     this.runner = new TaskRunner(systemd);
     this.local = new LocalUnits(systemd);
+    this.lapse = new Lapse(systemd, local);
     this.readings =
         new Readings(
             self.id(),
@@ -105,7 +121,23 @@ final class UnitKeeper implements AutoCloseable {
    * place of one that was not looked at yet.
    */
   void scheduled(Map<UnitName, ScheduledUnit> units) {
-    newest.set(units);
+    newest.updateAndGet(before -> new News(true, Optional.of(units), before.presentUntil()));
+    lookSoon();
+  }
+
+  /**
+   * The schedule was read while the machine was present.
+   *
+   * @param until the machine's uptime from which on that is no longer sure
+   */
+  void scheduledAfresh(Map<UnitName, ScheduledUnit> units, Duration until) {
+    newest.set(new News(true, Optional.of(units), Optional.of(until)));
+    lookSoon();
+  }
+
+  /** The machine has no schedule that is its own: everything stays as it is until it has one. */
+  void unscheduled() {
+    newest.set(new News(true, Optional.empty(), Optional.empty()));
     lookSoon();
   }
 
@@ -124,18 +156,25 @@ final class UnitKeeper implements AutoCloseable {
   /** Takes in all that has happened meanwhile, and acts once. */
   private void look() {
     aboutToLook.set(false);
-    // What changes again from here on is read after it has.
     Set<UnitName> units = new TreeSet<>(changed);
-    changed.removeAll(units);
+    changed.removeAll(units); // Before they are read: what changes from here on counts anew.
     reread(units);
     if (units.stream().anyMatch(local::vanished)) {
       local.read(); // Somebody may have removed it behind the agent's back.
     }
-    Map<UnitName, ScheduledUnit> schedule = newest.getAndSet(null);
-    if (schedule != null && !draining) {
-      follow(schedule);
-    } else {
+    News news = newest.getAndSet(News.NONE);
+    if (!news.any() || draining) {
       reconcile();
+      return;
+    }
+    if (news.presentUntil().isPresent()) {
+      lapse.look(Set.of());
+      lapse.resume(news.presentUntil().get());
+    }
+    if (news.schedule().isPresent()) {
+      follow(news.schedule().get());
+    } else {
+      schedule = Optional.empty();
     }
   }
 
@@ -194,6 +233,7 @@ final class UnitKeeper implements AutoCloseable {
   }
 
   private void reconcile() {
+    lapse.look(Set.of());
     if (schedule.isPresent() && local.known() && !reloadNotBefore.isAfter(timeline.now())) {
       boolean more = true;
       for (int round = 0; more && round < ROUNDS; round++) {
@@ -206,6 +246,7 @@ final class UnitKeeper implements AutoCloseable {
   /** One round; answers whether there was anything to do. */
   private boolean round(Map<UnitName, ScheduledUnit> desired) {
     Set<UnitName> resting = troubles.resting(timeline.now());
+    resting.addAll(lapse.withheld(desired));
     Set<UnitName> placed = local.placed();
     reread(
         desired.keySet().stream()
@@ -216,6 +257,7 @@ final class UnitKeeper implements AutoCloseable {
       return false;
     }
     Map<UnitName, String> failed = runner.run(tasks, this::done);
+    lapse.look(begunBy(tasks));
     Set<UnitName> touched = new TreeSet<>();
     tasks.forEach(task -> task.unit().ifPresent(touched::add));
     reread(touched);
@@ -235,6 +277,16 @@ final class UnitKeeper implements AutoCloseable {
     return true;
   }
 
+  private static Set<UnitName> begunBy(List<Task> tasks) {
+    Set<UnitName> begun = new TreeSet<>();
+    for (Task task : tasks) {
+      if (task instanceof Task.Start || task instanceof Task.Restart) {
+        task.unit().ifPresent(begun::add);
+      }
+    }
+    return begun;
+  }
+
   private void done(Task task) {
     switch (task) {
       case Task.Load load -> {
@@ -245,10 +297,14 @@ final class UnitKeeper implements AutoCloseable {
       case Task.Unload unload -> {
         local.removed(unload.name());
         readings.forget(unload.name());
+        lapse.over(unload.name());
         reloadDue = true;
       }
       case Task.Reload _ -> reloadDue = false;
-      case Task.Start start -> readings.asked(start.name());
+      case Task.Start start -> {
+        readings.asked(start.name());
+        lapse.over(start.name());
+      }
       case Task.Restart restart -> readings.asked(restart.name());
       case Task.Stop stop -> mailbox.putLater(stopDeadline, () -> checkEnded(stop.name()));
       case Task.WriteFile _, Task.RemoveFile _, Task.ResetFailed _ -> {}
@@ -274,6 +330,13 @@ final class UnitKeeper implements AutoCloseable {
     return schedule
         .map(units -> units.get(name))
         .filter(unit -> unit.assignment().desiredState() != DesiredState.INACTIVE);
+  }
+
+  private boolean wantedLaunched(UnitName name) {
+    return schedule.isEmpty()
+        || wanted(name)
+            .filter(unit -> unit.assignment().desiredState() == DesiredState.LAUNCHED)
+            .isPresent();
   }
 
   private void reread(Collection<UnitName> names) {
@@ -318,6 +381,7 @@ final class UnitKeeper implements AutoCloseable {
     }
     return troubles
         .reason(name)
+        .or(() -> wantedLaunched(name) ? lapse.reason(local.unit(name)) : Optional.empty())
         .or(
             () ->
                 overdue.contains(name)

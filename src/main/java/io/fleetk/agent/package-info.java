@@ -7,8 +7,11 @@
  * it is ready. Around it turn the threads that wait for the world: for the schedule, for systemd,
  * for probes and for the fleet to take what is published.
  *
- * <p>Nothing is ever stopped because the fleet cannot be reached: without word from it, the last
- * schedule stands. What was done to a unit is noted in the tag that systemd keeps beside it, so an
- * agent that starts anew goes on where the last one stopped.
+ * <p>An agent never stops anything because the fleet cannot be reached: without word from it, the
+ * last schedule stands. Units that may not run then are stopped by systemd, to which {@link
+ * io.fleetk.agent.PartitionPermit} gives them up for a time that every renewal of the presence
+ * moves on; {@link io.fleetk.agent.Lapse} has them started again. What was done to a unit is noted
+ * in the tag that systemd keeps beside it, so an agent that starts anew goes on where the last one
+ * stopped.
  */
 package io.fleetk.agent;

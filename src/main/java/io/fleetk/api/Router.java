@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.fleetk.fleet.Fleet;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Router implements Resource {
   Router(Fleet fleet, Paging paging, EventFeeds feeds) {
     this.v1 =
         Map.of(
-            "units", new UnitsResource(fleet, paging),
+            "units", new UnitsResource(fleet, paging, new RecentStops(InstantSource.system())),
             "state", new StatesResource(fleet, paging),
             "machines", new MachinesResource(fleet, paging),
             "discovery", new DiscoveryResource());

@@ -24,13 +24,16 @@ import java.util.Set;
 /** {@code /units} of the fleet v1 API. */
 final class UnitsResource implements Resource {
   private static final String ABSENT = "unit does not exist";
+  private static final String LOADED = DesiredState.LOADED.wire();
 
   private final Fleet fleet;
   private final Paging paging;
+  private final RecentStops stops;
 
-  UnitsResource(Fleet fleet, Paging paging) {
+  UnitsResource(Fleet fleet, Paging paging, RecentStops stops) {
     this.fleet = fleet;
     this.paging = paging;
+    this.stops = stops;
   }
 
   @Override
@@ -63,12 +66,21 @@ final class UnitsResource implements Resource {
         view.revision(),
         new UnitPage(
             token.next(all).map(PageToken::encoded).orElse(""),
-            token.of(all).stream().map(unit -> UnitEntity.of(unit, view)).toList()));
+            token.of(all).stream().map(unit -> listed(unit, view)).toList()));
+  }
+
+  /** In lists fleet calls a global unit inactive, whatever it does. */
+  private static UnitEntity listed(FleetUnit unit, FleetView view) {
+    UnitEntity entity = UnitEntity.of(unit, view);
+    return unit.placement().global() ? entity.withCurrentState(DesiredState.INACTIVE) : entity;
   }
 
   private Answer get(String item) {
     FleetView view = fleet.view();
-    return Answer.of(200, UnitEntity.of(existing(view, item), view));
+    FleetUnit unit = existing(view, item);
+    UnitEntity entity = UnitEntity.of(unit, view);
+    boolean justStopped = entity.currentState().equals(LOADED) && stops.has(unit.name());
+    return Answer.of(200, justStopped ? entity.withCurrentState(DesiredState.LAUNCHED) : entity);
   }
 
   private Answer destroy(String item) {
@@ -119,7 +131,11 @@ final class UnitsResource implements Resource {
     if (name.isTemplate() && state != DesiredState.INACTIVE) {
       throw new ApiException(400, "cannot activate template \"%s\"".formatted(name));
     }
+    if (state == DesiredState.LAUNCHED) {
+      stops.awaitObeyed(name, fleet);
+    }
     fleet.setDesiredState(name, state);
+    existing.ifPresent(unit -> stops.note(name, unit.desiredState(), state));
     return Answer.empty(204);
   }
 

@@ -5,6 +5,7 @@ import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.MetadataEdit;
 import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.probe.NetworkProbe;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import io.fleetk.v1.ExtendedSubmission;
@@ -18,6 +19,7 @@ import io.fleetk.v1.UnitStatePage;
 import io.fleetk.v1.UnitsRequest;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,8 +30,8 @@ import okhttp3.HttpUrl;
 /**
  * A fleet over its HTTP API. The first call asks whether fleetk's extensions answer there; where
  * they do not, the fleet is read and written as plain v1: {@link UnitSubmission#held()} then has no
- * effect, carried files go as {@code ExecStartPre=} lines, and a unit's owner is what its {@code
- * Stack=} says.
+ * effect, carried files go as {@code ExecStartPre=} lines, a unit's owner is what its {@code
+ * Stack=} says, and its readiness checks are asked from here.
  */
 public final class HttpFleet implements Fleet {
   private static final Duration READ = Duration.ofSeconds(10);
@@ -39,6 +41,7 @@ public final class HttpFleet implements Fleet {
 
   private final FleetHttp http;
   private final Optional<SshTunnel> tunnel;
+  private final PlainReadiness readiness;
   private Optional<Boolean> extended = Optional.empty();
 
   /** A fleet at an endpoint, which is not asked yet. */
@@ -64,6 +67,10 @@ public final class HttpFleet implements Fleet {
   private HttpFleet(Endpoint endpoint, ClientTls tls, Duration read) {
     this.tunnel = endpoint.tunnel();
     this.http = new FleetHttp(endpoint, tls, read);
+    this.readiness =
+        new PlainReadiness(
+            tunnel.isPresent() ? PlainReadiness::behindTunnel : new NetworkProbe(),
+            InstantSource.system());
   }
 
   private synchronized boolean isExtended() {
@@ -100,12 +107,14 @@ public final class HttpFleet implements Fleet {
   }
 
   private FleetView plainView() {
-    return new PlainFleet(
+    PlainFleet told =
+        new PlainFleet(
             pages("units", UnitPage.class, UnitPage::nextPageToken, UnitPage::units),
             pages(
                 "state", UnitStatePage.class, UnitStatePage::nextPageToken, UnitStatePage::states),
-            pages("machines", MachinePage.class, MachinePage::nextPageToken, MachinePage::machines))
-        .view();
+            pages(
+                "machines", MachinePage.class, MachinePage::nextPageToken, MachinePage::machines));
+    return readiness.judged(told.view());
   }
 
   private <P, T> List<T> pages(

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What a plain v1 fleet says of itself, read as a {@link FleetView}. What v1 does not tell is
  * concluded where it can be: a machine has the unit's content when it reports the hash of the text
- * that the fleet has now; a unit is ready when systemd calls it active, as nobody probes it.
+ * that the fleet has now; a unit is ready when systemd calls it active.
  *
  * @param units all units
  * @param states all states
@@ -140,8 +140,7 @@ record PlainFleet(
         "",
         0,
         ready,
-        "%s (%s), by systemd alone"
-            .formatted(report.systemdActiveState(), report.systemdSubState()));
+        "%s (%s)".formatted(report.systemdActiveState(), report.systemdSubState()));
   }
 
   private static boolean ready(FleetUnit unit, UnitEntity entity, UnitStateEntity report) {

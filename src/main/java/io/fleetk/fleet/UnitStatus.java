@@ -52,6 +52,25 @@ public record UnitStatus(
     requireNonNull(reason);
   }
 
+  /** The same, judged otherwise as to whether it is ready. */
+  public UnitStatus withReadiness(boolean nowReady, String nowReason) {
+    return new UnitStatus(
+        unit,
+        machineId,
+        unitHash,
+        contentId,
+        generation,
+        loadState,
+        activeState,
+        subState,
+        since,
+        restarts,
+        result,
+        exitStatus,
+        nowReady,
+        nowReason);
+  }
+
   /** Whether systemd calls the unit failed. */
   public boolean failed() {
     return activeState.equals("failed");

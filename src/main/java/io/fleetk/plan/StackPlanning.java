@@ -6,6 +6,7 @@ import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.stack.Stack;
 import io.fleetk.stack.StackUnit;
 import io.fleetk.unit.Placement;
+import io.fleetk.unit.ReadyCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,12 +50,31 @@ final class StackPlanning {
       pruned.forEach(
           unit -> notes.add("%s %s; it stays without prune".formatted(unit.name(), noLongerIn())));
     }
+    if (options.plainV1()) {
+      noteUnaskedChecks();
+    }
     return new Plan(
         List.of(should.name()),
         components(options.prune() ? pruned : List.of()),
         refusals,
         notes,
         options.plainV1());
+  }
+
+  /** On a plain fleet no agent asks what nobody can ask from afar. */
+  private void noteUnaskedChecks() {
+    for (String component : changes.keySet()) {
+      should.unitsOf(component).stream()
+          .flatMap(unit -> unit.policy().readiness().checks().stream())
+          .filter(ReadyCheck::isLocal)
+          .map(check -> check.option() + " " + check)
+          .distinct()
+          .forEach(
+              check ->
+                  notes.add(
+                      "%s: only a machine itself can ask %s; on this plain fleet systemd's word is enough"
+                          .formatted(component, check)));
+    }
   }
 
   private String noLongerIn() {

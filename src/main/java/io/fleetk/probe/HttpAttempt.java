@@ -4,13 +4,16 @@ import io.fleetk.probe.Probe.Outcome;
 import io.fleetk.unit.ReadyCheck;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -40,6 +43,22 @@ final class HttpAttempt {
   private final ReadyCheck.Http check;
   private final String address;
   private final Optional<String> caFile;
+  private final Contact contact = new Contact();
+
+  /** Notices that somebody accepted the connection, whatever became of it. */
+  private static final class Contact extends EventListener {
+    private volatile boolean made;
+
+    @Override
+    public void secureConnectStart(Call call) {
+      made = true;
+    }
+
+    @Override
+    public void connectEnd(Call call, InetSocketAddress address, Proxy proxy, Protocol protocol) {
+      made = true;
+    }
+  }
 
   private HttpAttempt(ReadyCheck.Http check, String address, Optional<String> caFile) {
     this.check = check;
@@ -58,7 +77,10 @@ final class HttpAttempt {
     } catch (GeneralSecurityException e) {
       return Outcome.failed(check, e.getMessage());
     } catch (IOException | RuntimeException e) {
-      return Outcome.failed(check, NetworkFailure.words(e, host, patience));
+      String words = NetworkFailure.words(e, host, patience);
+      return contact.made || NetworkFailure.refused(e)
+          ? Outcome.failed(check, words)
+          : Outcome.unreached(check, words);
     }
   }
 
@@ -110,11 +132,12 @@ final class HttpAttempt {
   }
 
   private OkHttpClient client() throws GeneralSecurityException {
+    var builder = GROUND.newBuilder().eventListener(contact);
     if (!check.scheme().equals("https")) {
-      return GROUND;
+      return builder.build();
     }
     Trust trust = caFile.isPresent() ? Trust.in(caFile.get()) : Trust.everyone();
-    var builder = GROUND.newBuilder().sslSocketFactory(trust.sockets(), trust.manager());
+    builder.sslSocketFactory(trust.sockets(), trust.manager());
     if (caFile.isEmpty()) {
       builder.hostnameVerifier((_, _) -> true);
     }

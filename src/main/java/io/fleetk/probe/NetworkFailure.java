@@ -25,8 +25,7 @@ final class NetworkFailure {
     if (cause(failure, NoRouteToHostException.class::isInstance).isPresent()) {
       return "no route to host";
     }
-    Optional<Throwable> connect = cause(failure, NetworkFailure::refused);
-    if (connect.isPresent()) {
+    if (refused(failure)) {
       return "connection refused";
     }
     Optional<Throwable> tls = cause(failure, SSLException.class::isInstance);
@@ -47,7 +46,12 @@ final class NetworkFailure {
     return Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE);
   }
 
-  private static boolean refused(Throwable failure) {
+  /** Whether there is a host at that address, on which nobody listens. */
+  static boolean refused(Exception failure) {
+    return cause(failure, NetworkFailure::saysRefused).isPresent();
+  }
+
+  private static boolean saysRefused(Throwable failure) {
     return failure instanceof ConnectException
         && String.valueOf(deepest(failure).getMessage())
             .toLowerCase(Locale.ROOT)

@@ -24,7 +24,7 @@ public final class NetworkProbe implements Probe {
       case ReadyCheck.Tcp tcp when host(tcp.host(), address).isEmpty() -> nowhere(tcp);
       case ReadyCheck.Tcp tcp -> TcpAttempt.within(patience, tcp, host(tcp.host(), address));
       case ReadyCheck.Exec _, ReadyCheck.FileExists _ ->
-          Outcome.failed(check, "only the machine itself can tell");
+          Outcome.unreached(check, "only the machine itself can tell");
     };
   }
 
@@ -34,6 +34,6 @@ public final class NetworkProbe implements Probe {
 
   /** An empty name would be taken for this very host, and lie. */
   private static Outcome nowhere(ReadyCheck check) {
-    return Outcome.failed(check, "the machine has no address");
+    return Outcome.unreached(check, "the machine has no address");
   }
 }

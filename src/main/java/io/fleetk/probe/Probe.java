@@ -20,16 +20,22 @@ public interface Probe {
    * What came of a probe.
    *
    * @param holds whether the check held
+   * @param reached whether who was asked could be reached from here at all; where it could not, the
+   *     check may hold for others
    * @param reason why not, or by what it did, after the check itself; one line, such as {@code
    *     ReadyHTTP https://:6443/readyz: connection refused}
    */
-  record Outcome(boolean holds, String reason) {
+  record Outcome(boolean holds, boolean reached, String reason) {
     static Outcome held(ReadyCheck check, String by) {
-      return new Outcome(true, named(check, by));
+      return new Outcome(true, true, named(check, by));
     }
 
     static Outcome failed(ReadyCheck check, String why) {
-      return new Outcome(false, named(check, why));
+      return new Outcome(false, true, named(check, why));
+    }
+
+    static Outcome unreached(ReadyCheck check, String why) {
+      return new Outcome(false, false, named(check, why));
     }
 
     private static String named(ReadyCheck check, String words) {

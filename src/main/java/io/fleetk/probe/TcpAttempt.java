@@ -17,7 +17,10 @@ final class TcpAttempt {
       socket.connect(target, NetworkFailure.socketTimeout(patience));
       return Outcome.held(check, "connected");
     } catch (IOException | RuntimeException e) {
-      return Outcome.failed(check, NetworkFailure.words(e, host, patience));
+      String words = NetworkFailure.words(e, host, patience);
+      return NetworkFailure.refused(e)
+          ? Outcome.failed(check, words)
+          : Outcome.unreached(check, words);
     }
   }
 }

@@ -89,8 +89,12 @@ public final class AgentRegistry implements AutoCloseable {
     try {
       Calls.untilWon("joining as " + machineId, () -> tryJoin(self, mine));
     } catch (FleetRefusedException e) {
-      store.revoke(mine);
       lease = Optional.empty();
+      Calls.onStore(
+          () -> {
+            store.revoke(mine);
+            return true;
+          });
       throw e;
     }
     log.info("Joined as {} at {}", self.shortId(), self.address());
@@ -159,7 +163,7 @@ public final class AgentRegistry implements AutoCloseable {
     String address = Codec.read(entry, Stored.Presence.class).address();
     if (entry.lease() != mine.id() && !address.equals(self.address())) {
       throw new FleetRefusedException(
-          "machine ID %s is in use by the machine at %s, and this one is at %s: give one of them a new /etc/machine-id; or, if this one's address just changed, wait until its old presence runs out"
+          "machine ID %s is in use by the machine at %s, and this one is at %s: on the one that was copied from the other, remove /etc/machine-id, run systemd-machine-id-setup and restart the daemon; if they are one machine whose address has changed, wait until its old presence runs out"
               .formatted(machineId, address, self.address()));
     }
   }
@@ -186,6 +190,16 @@ public final class AgentRegistry implements AutoCloseable {
    */
   public Optional<Map<UnitName, ScheduledUnit>> awaitSchedule(Duration patience) {
     return Calls.onStore(() -> follower.await(patience));
+  }
+
+  /**
+   * Reads what this machine should have, whatever has been told of it before; {@link
+   * #awaitSchedule} goes on from there. For the thread that waits.
+   *
+   * @return everything that it should have at some moment during this call
+   */
+  public Map<UnitName, ScheduledUnit> readSchedule() {
+    return Calls.onStore(follower::read);
   }
 
   /**

@@ -38,6 +38,12 @@ final class ScheduleFollower implements AutoCloseable {
     this.contents = new ContentCache(store, keys);
   }
 
+  /** Everything that the machine should have at some moment during this call. */
+  Map<UnitName, ScheduledUnit> read() {
+    stopWatching();
+    return readAfresh();
+  }
+
   Optional<Map<UnitName, ScheduledUnit>> await(Duration patience) {
     if (closed) {
       return Optional.empty();

@@ -5,7 +5,6 @@ import io.fleetk.unit.Finding;
 import io.fleetk.unit.Nearest;
 import io.fleetk.unit.Placement;
 import io.fleetk.unit.Policy;
-import io.fleetk.unit.Policy.OnPartition;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,19 +115,6 @@ final class StackLint {
                 "this version of fleetk delivers no secrets, so %s cannot be applied"
                     .formatted(draft.name()),
                 "put the file on the machines yourself and remove Secret="));
-      }
-      if (draft.policy().onPartition() == OnPartition.STOP) {
-        draft
-            .options(Policy.SECTION, "OnPartition")
-            .forEach(
-                at ->
-                    findings.add(
-                        draft.error(
-                            at,
-                            ("this version of fleetk stops nothing on a machine that lost the"
-                                    + " cluster, so %s cannot be applied")
-                                .formatted(draft.name()),
-                            "remove OnPartition=, or write OnPartition=keep")));
       }
     }
     return findings;

@@ -55,6 +55,7 @@ public final class DbusSystemd implements Systemd {
 
   private final MachineFiles files;
   private final UnitFolder folder;
+  private final DeadMan deadMan;
   private final JournalReader journal;
   private final SystemdBus bus;
   private final UnitStateReader states;
@@ -86,6 +87,7 @@ public final class DbusSystemd implements Systemd {
   public DbusSystemd(String busAddress, Path root) {
     this.files = new MachineFiles(requireNonNull(root));
     this.folder = new UnitFolder(files);
+    this.deadMan = new DeadMan(files, folder.names());
     this.journal = new JournalReader(root);
     this.bus = new SystemdBus(busAddress, new Signals(), this::connected);
     this.states = new UnitStateReader(bus);
@@ -99,10 +101,26 @@ public final class DbusSystemd implements Systemd {
     reloading = false;
     try {
       keep(folder.names());
+      standBy();
     } catch (SystemdException e) {
       log.warn("{}", e.getMessage());
     }
     feeding(feed::addAll);
+  }
+
+  /** An earlier version may have left another dead man, and somebody may have stopped the timer. */
+  private void standBy() {
+    if (!deadMan.isNeeded()) {
+      return;
+    }
+    if (deadMan.install()) {
+      folder.setReloadDue(true);
+    }
+    try {
+      bus.call(BusCall.manager("StartUnit", "ss", DeadMan.TIMER.text(), "replace"));
+    } catch (BusError e) {
+      log.debug("{} does not run yet: {}", DeadMan.TIMER, e.getMessage());
+    }
   }
 
   private void feeding(Runnable action) {
@@ -185,6 +203,7 @@ public final class DbusSystemd implements Systemd {
     if (before.isEmpty()) {
       return false;
     }
+    watchIfNeeded(unit);
     if (!before.get().equals(unit.text())) {
       folder.setReloadDue(true);
       folder.writeText(name, unit.text());
@@ -222,13 +241,16 @@ public final class DbusSystemd implements Systemd {
     for (LoadedUnit unit : units) {
       folder.writeTag(unit.name(), unit.tag());
       folder.writeText(unit.name(), unit.text());
+      watchIfNeeded(unit);
     }
     try {
       link(units);
     } catch (SystemdException e) {
       if (units.size() == 1) {
-        units.forEach(unit -> folder.remove(unit.name()));
-        return Map.of(units.getFirst().name(), e);
+        UnitName name = units.getFirst().name();
+        deadMan.unwatch(name);
+        folder.remove(name);
+        return Map.of(name, e);
       }
       // One that is at fault takes the others with it.
       units.forEach(unit -> failed.putAll(loadFresh(List.of(unit))));
@@ -245,6 +267,19 @@ public final class DbusSystemd implements Systemd {
           .isEmpty();
     } catch (BusError e) {
       throw failed(e);
+    }
+  }
+
+  private void watchIfNeeded(LoadedUnit unit) {
+    boolean needed = unit.stopsOnPartition();
+    if (needed == deadMan.watches(unit.name())) {
+      return;
+    }
+    folder.setReloadDue(true);
+    if (needed) {
+      deadMan.watch(unit.name());
+    } else {
+      deadMan.unwatch(unit.name());
     }
   }
 
@@ -287,6 +322,7 @@ public final class DbusSystemd implements Systemd {
         folder.setReloadDue(true);
         unlink(name);
       }
+      deadMan.unwatch(name);
       folder.remove(name);
       leaving.add(name);
       if (kept.remove(name)) {
@@ -312,13 +348,34 @@ public final class DbusSystemd implements Systemd {
 
   private void reloadNow() {
     try {
+      boolean deadManNeeded = deadMan.isNeeded();
+      if (deadManNeeded) {
+        deadMan.install();
+      } else if (deadMan.isInstalled()) {
+        dismissDeadMan();
+      }
       bus.call(BusCall.manager("Reload", ""), RELOAD_PATIENCE);
+      if (deadManNeeded) {
+        bus.call(BusCall.manager("StartUnit", "ss", DeadMan.TIMER.text(), "replace"));
+      }
       folder.setReloadDue(false);
       keep(folder.names());
       leaving.stream().filter(name -> state(name).isEmpty()).forEach(this::forget);
     } catch (BusError e) {
       throw failed(e);
     }
+  }
+
+  /** Its script, if it runs just now, finds nothing to do and ends. */
+  private void dismissDeadMan() throws BusError {
+    try {
+      bus.call(BusCall.manager("StopUnit", "ss", DeadMan.TIMER.text(), "replace"));
+    } catch (BusError e) {
+      if (!e.isNoSuchUnit()) {
+        throw e;
+      }
+    }
+    deadMan.uninstall();
   }
 
   private void forget(UnitName name) {
@@ -448,6 +505,26 @@ public final class DbusSystemd implements Systemd {
     } finally {
       feedLock.unlock();
     }
+  }
+
+  @Override
+  public Duration uptime() {
+    return deadMan.uptime();
+  }
+
+  @Override
+  public void permit(Permit permit) {
+    deadMan.permit(permit);
+  }
+
+  @Override
+  public Optional<Set<UnitName>> lapse() {
+    return deadMan.lapse();
+  }
+
+  @Override
+  public boolean resume(Duration until) {
+    return deadMan.resume(until);
   }
 
   @Override

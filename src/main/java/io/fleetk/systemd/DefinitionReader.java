@@ -79,7 +79,7 @@ final class DefinitionReader {
         unit.last("Description").orElse(name.text()),
         dependencies(activates),
         pulledInBy(),
-        conditions("Condition"),
+        conditions(),
         conditions("Assert"),
         unit.span("StartLimitIntervalSec", own.span("StartLimitInterval", LIMIT_INTERVAL)),
         unit.number("StartLimitBurst", own.number("StartLimitBurst", LIMIT_BURST)),
@@ -195,6 +195,14 @@ final class DefinitionReader {
       }
     }
     return names;
+  }
+
+  private List<Condition> conditions() {
+    List<Condition> conditions = conditions("Condition");
+    if (fleetk.last("OnPartition").filter("stop"::equals).isPresent()) {
+      conditions.add(SimulatedDeadMan.CONDITION);
+    }
+    return conditions;
   }
 
   private List<Condition> conditions(String prefix) {

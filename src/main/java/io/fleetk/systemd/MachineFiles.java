@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -126,6 +127,17 @@ final class MachineFiles {
   void remove(String path) {
     try {
       Files.deleteIfExists(at(path));
+    } catch (IOException e) {
+      throw failed("remove", path, e);
+    }
+  }
+
+  /** Removes a folder if nothing is in it. */
+  void removeEmptyFolder(String path) {
+    try {
+      Files.deleteIfExists(at(path));
+    } catch (DirectoryNotEmptyException e) {
+      // Somebody else has something there.
     } catch (IOException e) {
       throw failed("remove", path, e);
     }

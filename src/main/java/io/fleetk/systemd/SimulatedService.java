@@ -212,10 +212,18 @@ final class SimulatedService extends SimulatedUnit {
     }
     main.get().terminate();
     enter(ServiceState.STOP_SIGTERM);
-    deadline.set(settings().stopTimeout(), this::kill);
+    deadline.set(settings().stopTimeout(), this::killLate);
   }
 
-  private void kill() {
+  @Override
+  void kill() {
+    if (state == ServiceState.STOP) {
+      giveUp("signal");
+    }
+    main.ifPresent(MainProgram::kill);
+  }
+
+  private void killLate() {
     log(name() + ": State 'stop-sigterm' timed out. Killing.");
     note("timeout");
     main.ifPresent(

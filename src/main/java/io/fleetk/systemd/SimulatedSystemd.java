@@ -43,6 +43,7 @@ public final class SimulatedSystemd implements Systemd {
   private final KnownUnits units;
   private final JobQueue jobs;
   private final ChangeFeed feed;
+  private final SimulatedDeadMan deadMan;
   private boolean on = true;
 
   /**
@@ -58,6 +59,7 @@ public final class SimulatedSystemd implements Systemd {
     this.feed = new ChangeFeed(lock);
     this.units = new KnownUnits(hostname, this::make);
     this.jobs = new JobQueue(units, this::mark);
+    this.deadMan = new SimulatedDeadMan(host, units, name -> jobs.add(name, Job.Type.STOP));
     units.boot();
   }
 
@@ -142,6 +144,7 @@ public final class SimulatedSystemd implements Systemd {
           if (!on) {
             on = true;
             units.boot();
+            deadMan.boot();
             log.info("{} has booted", host.hostname());
           }
           return true;
@@ -193,7 +196,11 @@ public final class SimulatedSystemd implements Systemd {
 
   @Override
   public void reload() {
-    doing(() -> feed.add(units.reload()));
+    doing(
+        () -> {
+          feed.add(units.reload());
+          deadMan.look();
+        });
   }
 
   @Override
@@ -257,6 +264,26 @@ public final class SimulatedSystemd implements Systemd {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public Duration uptime() {
+    return asked(deadMan::uptime);
+  }
+
+  @Override
+  public void permit(Permit permit) {
+    doing(() -> deadMan.permit(permit));
+  }
+
+  @Override
+  public Optional<Set<UnitName>> lapse() {
+    return asked(deadMan::lapse);
+  }
+
+  @Override
+  public boolean resume(Duration until) {
+    return asked(() -> deadMan.resume(until));
   }
 
   @Override

@@ -50,6 +50,9 @@ abstract class SimulatedUnit {
   /** Ends everything that goes on in it without a word: the power is gone. */
   abstract void vanish();
 
+  /** Kills its processes (systemctl(1), {@code kill}); without any, nothing happens. */
+  void kill() {}
+
   /** Whether a program of it is up and may be connected to. */
   abstract boolean serving();
 

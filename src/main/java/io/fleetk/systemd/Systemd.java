@@ -3,7 +3,11 @@ package io.fleetk.systemd;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
+import io.fleetk.unit.Policy;
+import io.fleetk.unit.Policy.OnPartition;
+import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitParseException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -101,6 +105,33 @@ public interface Systemd extends AutoCloseable {
    */
   Set<UnitName> changes(Duration patience);
 
+  /** How long the machine has been up, its sleep included; setting its clock changes nothing. */
+  Duration uptime();
+
+  /**
+   * Lets the units run that {@linkplain LoadedUnit#stopsOnPartition stop on a partition}; without a
+   * permit they may not. Each call takes the place of the one before.
+   *
+   * <p>When the permit lapses, systemd stops them, and kills what has not ended in time, and starts
+   * none of them, whoever asks, until {@link #resume}: whatever has become of the caller by then.
+   * Does not wait for systemd.
+   */
+  void permit(Permit permit);
+
+  /**
+   * The units that ran when the permit lapsed; empty while it stands, and when no loaded unit needs
+   * one. It lasts until {@link #resume}, in later lives of the agent too.
+   */
+  Optional<Set<UnitName>> lapse();
+
+  /**
+   * Lets units be started again after a {@link #lapse}; starts none.
+   *
+   * @param until the machine's uptime from which on this must not be
+   * @return whether they may be started; not when that time has come
+   */
+  boolean resume(Duration until);
+
   /** Writes a file whole or not at all, making the folders above it. */
   void writeFile(CarriedFile file);
 
@@ -132,5 +163,22 @@ public interface Systemd extends AutoCloseable {
    * @param text its file
    * @param tag whatever the agent wants to know of it in its next life; one line
    */
-  record LoadedUnit(UnitName name, String text, String tag) {}
+  record LoadedUnit(UnitName name, String text, String tag) {
+
+    /**
+     * Whether it may run only with a {@link Permit}: its file says {@code OnPartition=stop}. A
+     * template does not run.
+     */
+    public boolean stopsOnPartition() {
+      return text.contains("OnPartition") && !name.isTemplate() && saysStop();
+    }
+
+    private boolean saysStop() {
+      try {
+        return Policy.of(name, UnitFile.parse(text)).onPartition() == OnPartition.STOP;
+      } catch (UnitParseException e) {
+        return false; // systemd will say what it thinks of it.
+      }
+    }
+  }
 }

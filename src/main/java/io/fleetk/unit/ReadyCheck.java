@@ -3,6 +3,7 @@ package io.fleetk.unit;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.util.Locale;
 
 /** One condition for a unit to count as ready, beyond systemd's own word ({@code Ready…=}). */
 public sealed interface ReadyCheck {
@@ -75,6 +76,26 @@ public sealed interface ReadyCheck {
     public String toString() {
       return path;
     }
+  }
+
+  /**
+   * Whether only the machine that the unit runs on can ask this: it is about what is on it alone.
+   */
+  default boolean isLocal() {
+    return switch (this) {
+      case Http http -> isLoopback(http.host());
+      case Tcp tcp -> isLoopback(tcp.host());
+      case Exec _, FileExists _ -> true;
+    };
+  }
+
+  private static boolean isLoopback(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.matches("127(\\.\\d{1,3}){3}")
+        || name.equals("::1")
+        || name.equals("[::1]");
   }
 
   /** The option that states this kind of check, such as {@code ReadyHTTP}. */

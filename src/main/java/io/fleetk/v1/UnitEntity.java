@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.fleetk.fleet.Assignment;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
+import io.fleetk.fleet.UnitStatus;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitFile;
 import java.util.List;
@@ -61,17 +62,29 @@ public record UnitEntity(
   }
 
   /**
-   * fleet's reckoning: inactive until the machine reports the unit, then loaded, and launched while
-   * the agent there means to have it launched (its heartbeat), be it up or failed.
+   * fleet's reckoning: inactive until the machine reports the unit, with the text that it should
+   * have, then loaded, and launched while the agent there means to have it launched (its
+   * heartbeat), be it up or failed.
    */
   private static DesiredState currentState(
       FleetUnit unit, Optional<Assignment> assignment, FleetView view) {
-    if (assignment.isEmpty() || view.status(unit.name(), assignment.get().machineId()).isEmpty()) {
+    boolean reported =
+        assignment
+            .flatMap(told -> view.status(unit.name(), told.machineId()))
+            .flatMap(UnitStatus::contentId)
+            .filter(has -> has.equals(assignment.get().contentId()))
+            .isPresent();
+    if (!reported) {
       return DesiredState.INACTIVE;
     }
     return assignment.get().desiredState() == DesiredState.LAUNCHED
         ? DesiredState.LAUNCHED
         : DesiredState.LOADED;
+  }
+
+  /** The same unit, brought to another state by now. */
+  public UnitEntity withCurrentState(DesiredState state) {
+    return new UnitEntity(state.wire(), desiredState, machineID, name, options);
   }
 
   /** Its unit file. */

@@ -29,6 +29,7 @@ class AgentTest {
   private static final UnitName A = UnitName.of("a.service");
   private static final UnitName B = UnitName.of("b.service");
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String STOPS = service("one", "[X-Fleetk]", "OnPartition=stop");
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Machine SELF =
       new Machine(
@@ -221,6 +222,107 @@ class AgentTest {
     eventuallyStatus(A, status -> status.reason().equals("failed: exit-code 7"));
     assertThat(fleet.joins()).isEqualTo(2);
     assertThat(systemd.timesAsked("start a.service")).isEqualTo(1);
+  }
+
+  @Test
+  void doesNothingBeforeItHasJoined() {
+    fleet.refuse("in use by the machine at 10.0.0.8");
+    fleet.schedule(launched(A, service("one")));
+    agent.start();
+    eventually(there -> assertThat(there.attempts()).isGreaterThan(3));
+    assertThat(systemd.asked()).containsOnly("write " + MachineEnvironment.PATH);
+    fleet.refuse("");
+    eventuallyStatus(A, UnitStatus::ready);
+  }
+
+  @Test
+  void leavesEverythingAsItIsWhenAnotherMachineTookItsId() {
+    runs(launched(A, service("one")));
+    systemd.forgetAsked();
+    fleet.refuse("in use by the machine at 10.0.0.8");
+    fleet.losePresence();
+    eventually(there -> assertThat(there.attempts()).isGreaterThan(3));
+    fleet.schedule(launched(B, service("two")));
+    int before = fleet.attempts();
+    eventually(there -> assertThat(there.attempts()).isGreaterThan(before + 3));
+    assertThat(systemd.asked()).isEmpty();
+    assertThat(systemd.process(A)).isPresent();
+    fleet.refuse("");
+    eventuallyStatus(B, UnitStatus::ready);
+    assertThat(systemd.process(A)).isEmpty();
+  }
+
+  @Test
+  void startsWhatStoppedOnAPartitionOnceItKnowsWhatItShouldHave() {
+    runs(launched(A, STOPS));
+    fleet.goAway();
+    systemd.lapse(A);
+    letTimePass(Duration.ofMinutes(2));
+    assertThat(systemd.timesAsked("start a.service")).isEqualTo(1);
+    fleet.losePresence();
+    fleet.comeBack();
+    eventually(there -> assertThat(systemd.timesAsked("start a.service")).isEqualTo(2));
+    eventuallyStatus(A, UnitStatus::ready);
+  }
+
+  @Test
+  void saysWhyAUnitThatStoppedOnAPartitionIsNotStartedYet() {
+    runs(launched(A, STOPS));
+    systemd.refuse("resume", "No space left on device");
+    systemd.lapse(A);
+    eventuallyStatus(
+        A,
+        status ->
+            !status.ready() && status.reason().equals("stopped: this machine had lost the fleet"));
+    assertThat(systemd.timesAsked("start a.service")).isEqualTo(1);
+    systemd.refuseNothing();
+    eventuallyStatus(A, UnitStatus::ready);
+  }
+
+  @Test
+  void startsItAgainWhenTheFleetNeverMissedTheMachine() {
+    runs(launched(A, STOPS));
+    systemd.lapse(A);
+    eventually(there -> assertThat(systemd.timesAsked("start a.service")).isEqualTo(2));
+    eventuallyStatus(A, UnitStatus::ready);
+    assertThat(fleet.joins()).isEqualTo(1);
+  }
+
+  @Test
+  void removesWhatStoppedOnAPartitionAndWasMovedMeanwhile() {
+    runs(launched(A, STOPS));
+    fleet.goAway();
+    systemd.lapse(A);
+    fleet.losePresence();
+    fleet.schedule();
+    letTimePass(Duration.ofSeconds(30));
+    fleet.comeBack();
+    eventually(there -> assertThat(systemd.loaded()).isEmpty());
+    assertThat(systemd.timesAsked("start a.service")).isEqualTo(1);
+  }
+
+  @Test
+  void aNewAgentStartsWhatStoppedUnderTheOldOne() {
+    runs(launched(A, STOPS));
+    agent.close();
+    systemd.lapse(A);
+    agent = newAgent();
+    agent.start();
+    eventually(there -> assertThat(systemd.timesAsked("start a.service")).isEqualTo(2));
+    eventuallyStatus(A, UnitStatus::ready);
+  }
+
+  @Test
+  void aUnitThatSomebodyStoppedStaysSoAfterAPartition() {
+    fleet.schedule(launched(A, STOPS), launched(B, STOPS));
+    agent.start();
+    eventuallyStatus(A, UnitStatus::ready);
+    eventuallyStatus(B, UnitStatus::ready);
+    systemd.stop(B);
+    systemd.lapse(A);
+    eventually(there -> assertThat(systemd.timesAsked("start a.service")).isEqualTo(2));
+    letTimePass(Duration.ofSeconds(30));
+    assertThat(systemd.timesAsked("start b.service")).isEqualTo(1);
   }
 
   @Test

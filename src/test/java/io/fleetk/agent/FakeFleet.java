@@ -1,5 +1,6 @@
 package io.fleetk.agent;
 
+import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitStatus;
@@ -27,6 +28,9 @@ final class FakeFleet implements FleetLink {
   private boolean scheduleUnread = true;
   private boolean away;
   private boolean present;
+  private String refusal = "";
+  private Runnable whenJoining = () -> {};
+  private int attempts;
   private int joins;
   private int renewals;
   private int publications;
@@ -57,8 +61,23 @@ final class FakeFleet implements FleetLink {
     present = false;
   }
 
+  /** Refuses the machine, in these words, when it next joins; with none, does no longer. */
+  synchronized void refuse(String why) {
+    refusal = why;
+  }
+
+  /** Does this whenever the machine joins, before it answers. */
+  synchronized void whenJoining(Runnable action) {
+    whenJoining = action;
+  }
+
   synchronized boolean present() {
     return present;
+  }
+
+  /** How often the machine tried to join. */
+  synchronized int attempts() {
+    return attempts;
   }
 
   synchronized int joins() {
@@ -92,6 +111,11 @@ final class FakeFleet implements FleetLink {
   @Override
   public synchronized void join(Machine self, Duration ttl) {
     reach();
+    attempts++;
+    whenJoining.run();
+    if (!refusal.isEmpty()) {
+      throw new FleetRefusedException(refusal);
+    }
     present = true;
     joins++;
   }
@@ -125,6 +149,13 @@ final class FakeFleet implements FleetLink {
     }
     scheduleUnread = false;
     return Optional.of(Map.copyOf(schedule));
+  }
+
+  @Override
+  public synchronized Map<UnitName, ScheduledUnit> readSchedule() {
+    reach();
+    scheduleUnread = false;
+    return Map.copyOf(schedule);
   }
 
   @Override

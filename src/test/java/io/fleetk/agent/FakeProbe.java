@@ -33,6 +33,7 @@ final class FakeProbe implements Probe {
     String reason = broken.get(unit);
     return new Outcome(
         reason == null,
+        true,
         check.option() + " " + check + ": " + (reason == null ? "it holds" : reason));
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetk.agent;
 
+import io.fleetk.systemd.Permit;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.systemd.SystemdException;
 import io.fleetk.systemd.UnitState;
@@ -35,9 +36,24 @@ final class FakeSystemd implements Systemd {
   private final Map<String, String> refusals = new HashMap<>();
   private final Set<UnitName> slow = new HashSet<>();
   private final List<String> asked = new ArrayList<>();
+  private final Instant booted;
+  private Optional<Permit> permit = Optional.empty();
+  private Optional<Set<UnitName>> lapse = Optional.empty();
 
   FakeSystemd(Timeline timeline) {
     this.timeline = timeline;
+    this.booted = timeline.now();
+  }
+
+  /** The permit that was given last. */
+  synchronized Optional<Permit> permit() {
+    return permit;
+  }
+
+  /** Stops units as if their permit had lapsed, whatever it says. */
+  synchronized void lapse(UnitName... units) {
+    lapse = Optional.of(Set.of(units));
+    Set.of(units).forEach(this::ended);
   }
 
   /** What was asked so far: verb and object, such as {@code start a.service}. */
@@ -257,6 +273,31 @@ final class FakeSystemd implements Systemd {
     Set<UnitName> now = new TreeSet<>(changed);
     changed.clear();
     return now;
+  }
+
+  @Override
+  public synchronized Duration uptime() {
+    return Duration.between(booted, timeline.now());
+  }
+
+  @Override
+  public synchronized void permit(Permit next) {
+    permit = Optional.of(next);
+  }
+
+  @Override
+  public synchronized Optional<Set<UnitName>> lapse() {
+    return lapse;
+  }
+
+  @Override
+  public synchronized boolean resume(Duration until) {
+    ask("resume");
+    if (uptime().compareTo(until) >= 0) {
+      return false;
+    }
+    lapse = Optional.empty();
+    return true;
   }
 
   @Override

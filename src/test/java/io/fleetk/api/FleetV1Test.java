@@ -4,6 +4,8 @@ import static io.fleetk.api.RawHttp.request;
 import static io.fleetk.api.ServedFleet.ONE;
 import static io.fleetk.api.ServedFleet.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.Machine;
@@ -17,6 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +177,46 @@ class FleetV1Test {
     assertThat(answer.status()).isEqualTo(204);
     assertThat(answer.body()).isEmpty();
     assertThat(unit("sleep.service").desiredState()).isEqualTo(DesiredState.INACTIVE);
+  }
+
+  @Test
+  void saysLaunchedForAMomentOfAUnitThatWasToldToStopSinceARestartAwaitsThat() throws IOException {
+    served.withMachines().withUnit("sleep.service", SLEEP, DesiredState.LAUNCHED);
+    served.fleet.assign(UnitName.of("sleep.service"), ONE);
+    served.reports("sleep.service", ONE, "active", "running");
+
+    put("/fleet/v1/units/sleep.service", "{\"desiredState\":\"loaded\"}");
+    served.fleet.assign(UnitName.of("sleep.service"), ONE);
+
+    assertThat(get("/fleet/v1/units/sleep.service").body())
+        .startsWith("{\"currentState\":\"launched\",\"desiredState\":\"loaded\"");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get("/fleet/v1/units/sleep.service").body())
+                    .startsWith("{\"currentState\":\"loaded\",\"desiredState\":\"loaded\""));
+  }
+
+  @Test
+  void letsAUnitStopBeforeItIsToldToStartAgain() throws Exception {
+    served.withMachines().withUnit("sleep.service", SLEEP, DesiredState.LAUNCHED);
+    served.fleet.assign(UnitName.of("sleep.service"), ONE);
+    served.reports("sleep.service", ONE, "active", "running");
+    put("/fleet/v1/units/sleep.service", "{\"desiredState\":\"loaded\"}");
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var start =
+          threads.submit(
+              () -> put("/fleet/v1/units/sleep.service", "{\"desiredState\":\"launched\"}"));
+      assertThatThrownBy(() -> start.get(200, TimeUnit.MILLISECONDS))
+          .as("it has not stopped yet")
+          .isInstanceOf(TimeoutException.class);
+      assertThat(unit("sleep.service").desiredState()).isEqualTo(DesiredState.LOADED);
+
+      served.reports("sleep.service", ONE, "inactive", "dead");
+      assertThat(start.get().status()).isEqualTo(204);
+    }
+    assertThat(unit("sleep.service").desiredState()).isEqualTo(DesiredState.LAUNCHED);
   }
 
   @Test

@@ -332,15 +332,13 @@ class StackCommandsTest {
         ExecStart=/bin/kubelet
         [X-Fleetk]
         Secret=/etc/kubelet.key kubelet.key 0600
-        OnPartition=stop
         """);
 
     Seen seen = desk().types("apply", units.toString());
 
     assertThat(seen.exitCode()).isEqualTo(2);
     assertThat(seen.err())
-        .contains("kubelet.service:4: 'Secret=/etc/kubelet.key kubelet.key 0600': ")
-        .contains("kubelet.service:5: 'OnPartition=stop': ");
+        .contains("kubelet.service:4: 'Secret=/etc/kubelet.key kubelet.key 0600': ");
     assertThat(fleet.writes()).isZero();
   }
 

@@ -113,7 +113,7 @@ class PlainV1Test {
     assertThat(view.machine("m1").orElseThrow().metadata()).isEqualTo(Map.of("role", "node"));
     UnitStatus status = view.status(UnitName.of("a.service"), "m1").orElseThrow();
     assertThat(status.ready()).isTrue();
-    assertThat(status.reason()).isEqualTo("active (running), by systemd alone");
+    assertThat(status.reason()).isEqualTo("active (running)");
     assertThat(status.contentId()).contains(a.content().id());
   }
 

@@ -28,7 +28,7 @@ public final class Command {
    *
    * @throws IllegalStateException when it has not ended in time; it is killed
    */
-  static Result run(Duration patience, List<String> command) {
+  public static Result run(Duration patience, List<String> command) {
     Process process;
     try {
       process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.PIPE).start();

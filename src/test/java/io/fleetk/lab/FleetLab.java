@@ -34,8 +34,11 @@ import org.awaitility.Awaitility;
  */
 public final class FleetLab implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Path DISTRIBUTION =
+
+  /** Where the distribution is that was built. */
+  public static final Path DISTRIBUTION =
       Path.of(System.getProperty("fleetk.distribution", "target/fleetk")).toAbsolutePath();
+
   private static final String CONFIGURATION = "/etc/fleetk/fleetk.conf";
 
   private final Lab lab;

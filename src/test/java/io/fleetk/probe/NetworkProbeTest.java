@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class NetworkProbeTest extends ProbeContract {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration SHORT = Duration.ofMillis(300);
 
   /** What a server that the test scripts does with a connection. */
   private interface Conversation {
@@ -297,5 +298,17 @@ class NetworkProbeTest extends ProbeContract {
                 .probe(UNIT, "127.0.0.1", new ReadyCheck.Http("http", "", port(), "/"), readiness)
                 .holds())
         .isTrue();
+  }
+
+  @Test
+  void tellsWhatItReachedFromWhatItCouldNot() throws Exception {
+    assertThat(get("/").reached()).isTrue();
+    assertThat(asking(connection -> connection.getInputStream().readAllBytes(), SHORT).reached())
+        .as("connected, then silence")
+        .isTrue();
+    ReadyCheck file = new ReadyCheck.FileExists("/run/up");
+    assertThat(probe.probe(UNIT, "127.0.0.1", file, within(PATIENCE)).reached()).isFalse();
+    assertThat(get("nowhere.invalid", 80, "/", PATIENCE).reached()).isFalse();
+    assertThat(get("", 80, "/", PATIENCE).reached()).isFalse();
   }
 }

@@ -50,8 +50,9 @@ abstract class ProbeContract {
     serve();
 
     assertThat(probe(http()))
-        .isEqualTo(new Outcome(true, "ReadyHTTP http://:" + port() + "/readyz: HTTP 200"));
-    assertThat(probe(tcp())).isEqualTo(new Outcome(true, "ReadyTCP :" + port() + ": connected"));
+        .isEqualTo(new Outcome(true, true, "ReadyHTTP http://:" + port() + "/readyz: HTTP 200"));
+    assertThat(probe(tcp()))
+        .isEqualTo(new Outcome(true, true, "ReadyTCP :" + port() + ": connected"));
   }
 
   @Test
@@ -60,7 +61,7 @@ abstract class ProbeContract {
     fallIll();
 
     assertThat(probe(http()))
-        .isEqualTo(new Outcome(false, "ReadyHTTP http://:" + port() + "/readyz: HTTP 500"));
+        .isEqualTo(new Outcome(false, true, "ReadyHTTP http://:" + port() + "/readyz: HTTP 500"));
   }
 
   @Test
@@ -69,8 +70,9 @@ abstract class ProbeContract {
 
     assertThat(probe(http()))
         .isEqualTo(
-            new Outcome(false, "ReadyHTTP http://:" + port() + "/readyz: connection refused"));
+            new Outcome(
+                false, true, "ReadyHTTP http://:" + port() + "/readyz: connection refused"));
     assertThat(probe(tcp()))
-        .isEqualTo(new Outcome(false, "ReadyTCP :" + port() + ": connection refused"));
+        .isEqualTo(new Outcome(false, true, "ReadyTCP :" + port() + ": connection refused"));
   }
 }

@@ -47,7 +47,8 @@ class SimulatedProbeTest extends ProbeContract {
   void aCommandSucceedsOnceItsProgramServes() {
     var check = new ReadyCheck.Exec("/usr/bin/etcdctl endpoint health");
     assertThat(probe(check))
-        .isEqualTo(new Outcome(false, "ReadyExec /usr/bin/etcdctl endpoint health: exit status 1"));
+        .isEqualTo(
+            new Outcome(false, true, "ReadyExec /usr/bin/etcdctl endpoint health: exit status 1"));
 
     serve();
     assertThat(probe(check).holds()).isTrue();
@@ -57,7 +58,7 @@ class SimulatedProbeTest extends ProbeContract {
   void aFileIsLookedForOnTheMachine() {
     assertThat(probe(new ReadyCheck.FileExists("/run/there")).holds()).isTrue();
     assertThat(probe(new ReadyCheck.FileExists("/run/gone")))
-        .isEqualTo(new Outcome(false, "ReadyFile /run/gone: no such file"));
+        .isEqualTo(new Outcome(false, true, "ReadyFile /run/gone: no such file"));
   }
 
   @Test

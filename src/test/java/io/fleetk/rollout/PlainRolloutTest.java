@@ -72,6 +72,17 @@ class PlainRolloutTest {
   }
 
   @Test
+  void notesWhichChecksNobodyCanAskFromAfar() {
+    Stack stack = api("/bin/one", "ReadyFile=/run/up", "ReadyHTTP=http://:80/");
+
+    assertThat(plan(stack, false).notes())
+        .containsExactly(
+            "api: only a machine itself can ask ReadyFile /run/up; on this plain fleet systemd's word is enough");
+    existing(stack);
+    assertThat(plan(stack, false).notes()).as("nothing is done").isEmpty();
+  }
+
+  @Test
   void refusesToChangeAGlobalUnitEverywhereUnasked() {
     existing(Stacks.named("k").with("proxy.service", service("/bin/one") + GLOBAL).stack());
     Stack changed = Stacks.named("k").with("proxy.service", service("/bin/two") + GLOBAL).stack();

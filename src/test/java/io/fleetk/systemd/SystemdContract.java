@@ -39,6 +39,11 @@ abstract class SystemdContract {
       ExecStart=/bin/sh -c 'sleep inf'
       """;
 
+  private static final String STOPS = SLEEPS + "\n[X-Fleetk]\nOnPartition=stop\n";
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration MOMENT = Duration.ofMillis(300);
+
   private Systemd systemd;
 
   /** A systemd without any of the contract's units. */
@@ -299,6 +304,117 @@ abstract class SystemdContract {
 
     assertThat(seen).containsExactly(NAME);
     assertThat(systemd.changes(Duration.ofMillis(10))).isEmpty();
+  }
+
+  private void permitFor(Duration time, Duration grace) {
+    systemd.permit(new Permit(systemd.uptime().plus(time), grace));
+  }
+
+  @Test
+  void stopsUnitsOfAPermitThatLapsesAndNoOthers() {
+    permitFor(LONG, GRACE);
+    load(NAME, STOPS);
+    load(OTHER, SLEEPS);
+    systemd.start(NAME);
+    systemd.start(OTHER);
+    awaitActive(NAME, "active");
+    awaitActive(OTHER, "active");
+    assertThat(systemd.lapse()).isEmpty();
+
+    permitFor(MOMENT, GRACE);
+
+    awaitActive(NAME, "inactive");
+
+    assertThat(systemd.lapse()).contains(Set.of(NAME));
+    assertThat(state(OTHER).activeState()).isEqualTo("active");
+  }
+
+  @Test
+  void keepsUnitsRunningAsLongAsTheirPermitIsRenewed() {
+    permitFor(LONG, GRACE);
+    load(NAME, STOPS);
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+    var since = state(NAME).activeSince();
+
+    for (int i = 0; i < 6; i++) {
+      permitFor(Duration.ofSeconds(4), GRACE);
+      pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(systemd.lapse()).isEmpty();
+    assertThat(state(NAME).activeSince()).isEqualTo(since);
+  }
+
+  @Test
+  void startsNothingThatLapsedBeforeItMayResume() {
+    permitFor(LONG, GRACE);
+    load(NAME, STOPS);
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+    permitFor(MOMENT, GRACE);
+    await(() -> systemd.lapse().isPresent() && state(NAME).activeState().equals("inactive"));
+
+    systemd.start(NAME);
+    pass(Duration.ofMillis(300));
+    assertThat(state(NAME).activeState()).isEqualTo("inactive");
+    assertThat(systemd.resume(systemd.uptime())).isFalse();
+    assertThat(systemd.lapse()).isPresent();
+
+    permitFor(LONG, GRACE);
+    assertThat(systemd.resume(systemd.uptime().plus(LONG))).isTrue();
+    assertThat(systemd.lapse()).isEmpty();
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+  }
+
+  @Test
+  void killsWhatDoesNotEndInTimeWhenItsPermitLapses() {
+    permitFor(LONG, GRACE);
+    load(NAME, STOPS.replace("'sleep inf'", "'trap \"\" TERM; while :; do sleep 0.1; done'"));
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+
+    permitFor(MOMENT, Duration.ofMillis(500));
+
+    await(() -> !Set.of("active", "deactivating").contains(state(NAME).activeState()));
+
+    assertThat(systemd.lapse()).contains(Set.of(NAME));
+  }
+
+  @Test
+  void aUnitThatNeedsAPermitDoesNotRunWithoutOne() {
+    load(NAME, STOPS);
+    await(() -> systemd.lapse().isPresent());
+
+    systemd.start(NAME);
+    pass(Duration.ofMillis(300));
+
+    assertThat(state(NAME).activeState()).isEqualTo("inactive");
+  }
+
+  @Test
+  void watchesAUnitFromTheReloadOnThatSaysSo() {
+    load(NAME, SLEEPS);
+    systemd.start(NAME);
+    awaitActive(NAME, "active");
+    permitFor(MOMENT, GRACE);
+
+    load(NAME, STOPS);
+
+    awaitActive(NAME, "inactive");
+  }
+
+  @Test
+  void leavesNothingOfPermitsWhenNoUnitNeedsOne() {
+    permitFor(LONG, GRACE);
+    load(NAME, STOPS);
+    systemd.unload(NAME);
+    systemd.reload();
+
+    assertThat(systemd.lapse()).isEmpty();
+    assertThat(fileExists("/run/fleetk/dead-man")).isFalse();
+    await(() -> systemd.state(UnitName.of("fleetk-dead-man.timer")).isEmpty());
   }
 
   @Test
