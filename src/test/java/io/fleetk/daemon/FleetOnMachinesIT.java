@@ -107,7 +107,7 @@ class FleetOnMachinesIT {
     }
     // One clock for all: the next one begins when the one before has been ready for a second.
     List<Activation> inOrder =
-        rolled.stream().sorted(Comparator.comparing(FleetOnMachinesIT::startOf)).toList();
+        rolled.stream().sorted(Comparator.comparingLong(FleetOnMachinesIT::startOf)).toList();
     for (int i = 1; i < inOrder.size(); i++) {
       assertThat(inOrder.get(i).since() - inOrder.get(i - 1).since()).isGreaterThan(1_000_000);
     }
