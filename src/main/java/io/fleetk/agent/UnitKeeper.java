@@ -175,6 +175,7 @@ final class UnitKeeper implements AutoCloseable {
       follow(news.schedule().get());
     } else {
       schedule = Optional.empty();
+      reconcile();
     }
   }
 
