@@ -120,7 +120,7 @@ final class TaskRunner {
 
   /** Does the tasks of a batch; answers what failed. */
   private Map<Task, RuntimeException> performAll(List<Task> batch) {
-    Map<Task, RuntimeException> failures = new IdentityHashMap<>();
+    IdentityHashMap<Task, RuntimeException> failures = new IdentityHashMap<>();
     if (batch.size() < 2) {
       for (Task task : batch) {
         try {

@@ -179,6 +179,7 @@ final class UnitKeeper implements AutoCloseable {
       follow(news.schedule().get());
     } else {
       schedule = Optional.empty();
+      reconcile();
     }
   }
 

@@ -31,7 +31,7 @@ final class HeaderPatience implements Connection.Listener {
   private void check(Connection connection) {
     if (connection.getMessagesIn() == 0 && connection.getEndPoint().isOpen()) {
       log.debug("A connection without a request is closed after {}", patience);
-      connection.close();
+      connection.getEndPoint().close();
     }
   }
 }

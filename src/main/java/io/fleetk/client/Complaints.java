@@ -113,14 +113,20 @@ final class Complaints {
       default ->
           said(cause).contains("unexpected end") || said(cause).contains("reset")
               ? brokeOff(asked)
-              : "lost %s while asking %s (%s): see whether the fleet there still runs, then try again"
-                  .formatted(endpoint, asked, oneLine(cause));
+              : "lost %s while asking %s (%s): %s"
+                  .formatted(endpoint, asked, oneLine(cause), seeWhetherItRuns());
     };
   }
 
   private String brokeOff(String asked) {
-    return "%s broke off its answer to %s: see whether the fleet there still runs, then try again"
-        .formatted(endpoint, asked);
+    return "%s broke off its answer to %s: %s".formatted(endpoint, asked, seeWhetherItRuns());
+  }
+
+  /** Since TLS 1.3 a server refuses a certificate only when the client counts as connected. */
+  private String seeWhetherItRuns() {
+    return endpoint.base().isHttps()
+        ? "see whether the fleet there still runs, or wants another certificate (--cert-file and --key-file), then try again"
+        : "see whether the fleet there still runs, then try again";
   }
 
   private String patience() {

@@ -54,9 +54,7 @@ class HeaderPatienceTest {
     try (Socket socket = connect()) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\nX".getBytes(US_ASCII));
 
-      // Jetty may say why, and that is all.
-      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
-          .doesNotContain(" 200 ");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
   }
 

@@ -35,7 +35,7 @@ class PartitionIT {
   private static final String UNTIL = "/run/fleetk/dead-man/until";
   private static final String LAPSED = "/run/fleetk/dead-man/lapsed";
   private static final String SLEEPS = "[Service]\nExecStart=/bin/sleep inf\n";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static FleetLab lab;
   private static LabMachine one;

@@ -60,10 +60,10 @@ public record Recording(List<Session> sessions) {
       if (line.startsWith("$ ")) {
         sessions.add(new Session(line.substring(2), new ArrayList<>()));
       } else if (line.startsWith("> ")) {
-        String[] asked = line.split(" ");
+        String[] asked = line.split(" ", -1);
         String request = body(lines, at);
         at += request.isEmpty() ? 0 : 1;
-        String[] answered = lines.get(at++).split(" ");
+        String[] answered = lines.get(at++).split(" ", -1);
         String answer = body(lines, at);
         at += answer.isEmpty() ? 0 : 1;
         sessions
