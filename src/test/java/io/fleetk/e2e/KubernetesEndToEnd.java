@@ -292,24 +292,24 @@ public final class KubernetesEndToEnd {
   private void flagIsRolledOut() {
     LabMachine node = lab.nodes().getLast();
     node.write(
-        "/run/poll",
+        "/var/lib/poll",
         """
-        while [ ! -e /run/poll.stop ]; do
+        while [ ! -e /var/lib/poll.stop ]; do
           curl --silent --show-error --max-time 10 --cacert /run/kubernetes/pki/ca.crt \\
             --cert /run/kubernetes/pki/kube-proxy.crt --key /run/kubernetes/pki/kube-proxy.key \\
             --output /dev/null --write-out '%{http_code}\\n' \\
-            https://127.0.0.1:6444/api/v1/services >>/run/poll.log 2>&1
+            https://127.0.0.1:6444/api/v1/services >>/var/lib/poll.log 2>&1
           sleep 0.1
         done
         """);
     assertThat(
-            node.run("systemd-run", "--unit=poll", "/bin/sh", "/run/poll").status())
+            node.run("systemd-run", "--unit=poll", "/bin/sh", "/var/lib/poll").status())
         .isZero();
 
     lab.apply("apiserver.flags.max-requests-inflight=401");
 
-    node.run("touch", "/run/poll.stop");
-    List<String> answers = node.read("/run/poll.log").lines().toList();
+    node.run("touch", "/var/lib/poll.stop");
+    List<String> answers = node.read("/var/lib/poll.log").lines().toList();
     System.out.printf("  %d requests while API servers were replaced%n", answers.size());
     assertThat(answers).hasSizeGreaterThan(20).containsOnly("200");
     for (LabMachine master : lab.masters()) {

@@ -161,8 +161,11 @@ class KubernetesScriptsTest {
     Files.createFile(root.resolve("var/lib/kubelet/pki/kubelet-client-current.pem"));
     Path began = Files.createDirectories(root.resolve("run/kubelet-start"));
     Files.setLastModifiedTime(began, FileTime.from(Instant.parse("2026-11-25T10:00:00Z")));
+    Path answered = Files.createDirectories(root.resolve("run/kubelet-ready")).resolve("answered");
 
     assertThat(nodeReady("2026-11-25T10:00:04.123456Z", "True").status()).isZero();
+    assertThat(nodeReady("", "False").status()).as("a yes is good for a while").isZero();
+    Files.setLastModifiedTime(answered, FileTime.from(Instant.now().minusSeconds(30)));
     assertThat(nodeReady("2026-11-25T09:59:59.123456Z", "True").said())
         .isEqualTo("the API server has not heard from the kubelet since it began");
     assertThat(nodeReady("2026-11-25T10:00:04.123456Z", "False").said()).endsWith("is not Ready");
