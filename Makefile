@@ -50,10 +50,12 @@ e2e-fleetctl: build needs ## use it with a real fleetctl, FLEETCTL=PATH, and a r
 	@$(COMPILE_TESTS)
 	@$(TESTS) io.fleetk.e2e.FleetctlEndToEnd "$(FLEETCTL)" "$(FLEETD)"
 
-# On machines of their own; Kubernetes' programs are not part of this project.
+# On machines of their own; Kubernetes' programs are not part of this project. MASTERS=1 is the shorter half.
+MASTERS ?= 3
+
 e2e-kubernetes: build needs ## bring up a real Kubernetes; FLEETK_K8S_BIN=DIR has its programs
 	@$(COMPILE_TESTS)
-	@$(TESTS) io.fleetk.e2e.KubernetesEndToEnd "$(FLEETK_K8S_BIN)"
+	@$(TESTS) io.fleetk.e2e.KubernetesEndToEnd "$(FLEETK_K8S_BIN)" $(MASTERS)
 
 # How many rounds, and the agent_ttl of the daemons in seconds.
 ROUNDS ?= 5

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Three machines that are masters, of which two are nodes too, on which {@code fleetk apply units/}
- * brings up a Kubernetes; its etcd has TLS and runs on the host.
+ * Three machines on which {@code fleetk apply units/} brings up a Kubernetes: two are nodes, one or
+ * all three are masters. Its etcd has TLS and runs on the host.
  */
 final class KubernetesLab implements AutoCloseable {
   /** Programs that must be in the folder that is given. */
@@ -35,24 +35,27 @@ final class KubernetesLab implements AutoCloseable {
   private final Path programs;
   private final EtcdProcess etcd;
   private final List<LabMachine> machines;
+  private final int masters;
 
   /**
    * Boots the machines, makes the keys and starts etcd.
    *
    * @param programs a folder with {@link #PROGRAMS} and flanneld
    * @param folder where files of the test go
+   * @param masters 1 or 3
    */
-  KubernetesLab(Path programs, Path folder) throws IOException {
+  KubernetesLab(Path programs, Path folder, int masters) throws IOException {
     this.folder = folder;
+    this.masters = masters;
     this.programs = programs;
     this.lab =
         FleetLab.openForContainers(
             Map.of("agent_ttl", "10"), Map.of(programs, "/opt/k8s", folder, "/opt/e2e"));
     must("secret", "keygen", "--out", folder.resolve("secret.key").toString());
     this.machines = new ArrayList<>();
-    Map<String, String> secrets = Map.of("secret_key_file", "/opt/e2e/secret.key");
-    machines.addAll(lab.addUnawaited(with(secrets, "master=true"), "m1"));
-    machines.addAll(lab.addUnawaited(with(secrets, "master=true,node=true"), "m2", "m3"));
+    machines.addAll(lab.addUnawaited(settings("master=true"), "m1"));
+    String metadata = masters == 1 ? "node=true" : "master=true,node=true";
+    machines.addAll(lab.addUnawaited(settings(metadata), "m2", "m3"));
     writeMachines();
     writeValues("https://%s:2379".formatted(lab.hostAddress()));
     must(arguments("pki", "init", "units", "--with-etcd", "--out", keys().toString()));
@@ -70,9 +73,8 @@ final class KubernetesLab implements AutoCloseable {
     lab.awaitPresent(machines);
   }
 
-  private static Map<String, String> with(Map<String, String> settings, String metadata) {
-    return Map.of(
-        "metadata", metadata, "secret_key_file", settings.get("secret_key_file"));
+  private static Map<String, String> settings(String metadata) {
+    return Map.of("metadata", metadata, "secret_key_file", "/opt/e2e/secret.key");
   }
 
   private void writeMachines() throws IOException {
@@ -81,11 +83,15 @@ final class KubernetesLab implements AutoCloseable {
         machines.stream()
             .map(
                 machine ->
-                    "- {id: \"%s\", ip: %s, metadata: {master: \"true\"%s}}%n"
+                    "- {id: \"%s\", ip: %s, metadata: {%s}}%n"
                         .formatted(
                             machine.id(),
                             machine.address(),
-                            machine == machines.getFirst() ? "" : ", node: \"true\""))
+                            machine == machines.getFirst()
+                                ? "master: \"true\""
+                                : masters == 1
+                                    ? "node: \"true\""
+                                    : "master: \"true\", node: \"true\""))
             .collect(joining()));
   }
 
@@ -117,7 +123,7 @@ final class KubernetesLab implements AutoCloseable {
   }
 
   List<LabMachine> masters() {
-    return machines;
+    return machines.subList(0, masters);
   }
 
   List<LabMachine> nodes() {
@@ -162,14 +168,14 @@ final class KubernetesLab implements AutoCloseable {
     return result.output();
   }
 
-  /** Runs kubectl as the administrator, at the API of the second master. */
+  /** Runs kubectl as the administrator, at the API of the last master. */
   Command.Result kubectl(String... words) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "kubectl",
                 "--kubeconfig=" + keys().resolve("admin.conf"),
-                "--server=https://%s:6443".formatted(machines.get(1).address()),
+                "--server=https://%s:6443".formatted(masters().getLast().address()),
                 "--request-timeout=20s"));
     command.addAll(List.of(words));
     return Command.run(PATIENCE, command);
