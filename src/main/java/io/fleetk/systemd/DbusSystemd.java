@@ -46,7 +46,6 @@ public final class DbusSystemd implements Systemd {
   private final SystemdBus bus;
   private final UnitStateReader states;
   private final UnitChanges changes = new UnitChanges();
-  private final KeptUnits kept;
   private final UnitLoader loader;
   private final UnitRunner runner;
 
@@ -68,8 +67,7 @@ public final class DbusSystemd implements Systemd {
     this.journal = new JournalReader(root);
     this.bus = new SystemdBus(busAddress, changes, this::connected);
     this.states = new UnitStateReader(bus);
-    this.kept = new KeptUnits(bus);
-    this.loader = new UnitLoader(bus, folder, deadMan, states, kept, changes);
+    this.loader = new UnitLoader(bus, folder, deadMan, states, new KeptUnits(bus), changes);
     this.runner = new UnitRunner(bus, folder, loader);
     folder.names().forEach(changes::follow);
     bus.open();
@@ -77,11 +75,9 @@ public final class DbusSystemd implements Systemd {
 
   /** Whatever happened before is unknown: everything may have changed. */
   private void connected() {
-    kept.clear();
     changes.forgetReload();
     try {
-      kept.keep(folder.names());
-      loader.standBy();
+      loader.connected();
     } catch (SystemdException e) {
       log.warn("{}", e.getMessage());
     }

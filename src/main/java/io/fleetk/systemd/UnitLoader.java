@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,11 @@ final class UnitLoader {
 
   /** Reading some thousand unit files takes systemd a few seconds. */
   private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(90);
+
+  /** The timer ends as soon as systemd gets to it, which is nearly always before the first look. */
+  private static final int END_LOOKS = 100;
+
+  private static final Duration END_PAUSE = Duration.ofMillis(20);
 
   private final SystemdBus bus;
   private final UnitFolder folder;
@@ -50,10 +56,21 @@ final class UnitLoader {
   }
 
   /**
-   * Puts the dead man back on duty if there is need of it: an earlier version may have left another
-   * one, and somebody may have stopped the timer.
+   * Begins on a new connection: systemd keeps units for the one that asked only, an earlier version
+   * may have left another dead man, and somebody may have stopped the timer.
    */
-  void standBy() {
+  void connected() {
+    loading.lock();
+    try {
+      kept.clear();
+      kept.keep(folder.names());
+      standBy();
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private void standBy() {
     if (!deadMan.isNeeded()) {
       return;
     }
@@ -253,7 +270,11 @@ final class UnitLoader {
     }
   }
 
-  /** Its script, if it runs just now, finds nothing to do and ends. */
+  /**
+   * Takes the dead man away once his timer has ended: a timer that finds its service gone fails,
+   * and would be remembered as one that did. His script, if it runs just now, finds nothing to do
+   * and ends.
+   */
   private void dismissDeadMan() throws BusError {
     try {
       bus.call(BusCall.manager("StopUnit", "ss", DeadMan.TIMER.text(), "replace"));
@@ -262,6 +283,15 @@ final class UnitLoader {
         throw e;
       }
     }
+    for (int i = 0; i < END_LOOKS && isTimerUp(); i++) {
+      LockSupport.parkNanos(END_PAUSE.toNanos());
+    }
     deadMan.uninstall();
+  }
+
+  private boolean isTimerUp() throws BusError {
+    return Optional.ofNullable(states.read(List.of(DeadMan.TIMER)).get(DeadMan.TIMER))
+        .filter(timer -> timer.activeState().equals("active") || timer.jobPending())
+        .isPresent();
   }
 }
