@@ -38,6 +38,7 @@ public final class Agent implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final Machine self;
+  private final Duration coalesce;
   private final FleetLink link;
   private final Systemd systemd;
   private final Outage outage = new Outage();
@@ -79,6 +80,7 @@ public final class Agent implements AutoCloseable {
       AgentSettings settings) {
     this.self = requireNonNull(self);
     this.link = requireNonNull(link);
+    this.coalesce = settings.coalesce();
     this.systemd = requireNonNull(systemd);
     this.presence =
         new Presence(
@@ -89,7 +91,7 @@ public final class Agent implements AutoCloseable {
             outage,
             timeline,
             this::present);
-    this.publisher = new Publisher(link, presence, settings.coalesce(), outage, timeline);
+    this.publisher = new Publisher(link, presence, coalesce, outage, timeline);
     this.units =
         new UnitKeeper(
             self,
@@ -175,6 +177,7 @@ public final class Agent implements AutoCloseable {
       Set<UnitName> changed = systemd.changes(PATIENCE);
       if (!changed.isEmpty()) {
         units.changed(changed);
+        role.sleep(coalesce); // One change seldom comes alone, and each look has its price.
       }
     } catch (SystemdException e) {
       log.warn("Cannot follow systemd: {}; trying again", e.getMessage());

@@ -10,7 +10,8 @@ import java.time.Duration;
  *
  * @param ttl how long the machine's presence lasts when the agent falls silent ({@code agent_ttl});
  *     whole seconds, at least one; renewed at every {@link AgentRegistry#renewalInterval}
- * @param coalesce how long a change waits for others before they are published together
+ * @param coalesce how long a change of a unit waits for others, to be looked at and published
+ *     together
  * @param stopDeadline how long a unit that should go may take to end before that is reported
  */
 public record AgentSettings(Duration ttl, Duration coalesce, Duration stopDeadline) {

@@ -11,25 +11,16 @@ import java.util.TreeSet;
 
 /** Which units something failed for, why, and until when they are left alone. One thread's. */
 final class Troubles {
-  private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofSeconds(30);
-
-  private record Trouble(String reason, Duration rest, Instant until) {}
+  private record Trouble(String reason, Rest rest) {}
 
   private final Map<UnitName, Trouble> troubles = new HashMap<>();
 
-  /** Notes a failure and answers how long to leave the unit alone: 1 s, doubled up to 30 s. */
+  /** Notes a failure and answers how long to leave the unit alone. */
   Duration failed(UnitName unit, String reason, Instant now) {
     Trouble before = troubles.get(unit);
-    Duration rest = longer(before == null ? Duration.ZERO : before.rest());
-    troubles.put(unit, new Trouble(reason, rest, now.plus(rest)));
-    return rest;
-  }
-
-  /** How long to rest after a failure that follows this rest; zero is none. */
-  static Duration longer(Duration rest) {
-    Duration doubled = rest.isZero() ? FIRST : rest.multipliedBy(2);
-    return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+    Rest rest = (before == null ? Rest.NONE : before.rest()).longer(now);
+    troubles.put(unit, new Trouble(reason, rest));
+    return rest.length();
   }
 
   /** The failure is over, or what failed is no longer asked for. */
@@ -42,7 +33,7 @@ final class Troubles {
     Set<UnitName> resting = new TreeSet<>();
     troubles.forEach(
         (unit, trouble) -> {
-          if (trouble.until().isAfter(now)) {
+          if (trouble.rest().lasts(now)) {
             resting.add(unit);
           }
         });

@@ -8,23 +8,16 @@ import io.fleetk.systemd.Systemd;
 import io.fleetk.systemd.SystemdException;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.CarriedSecret;
-import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -41,20 +34,6 @@ final class UnitKeeper implements AutoCloseable {
   /** What ends at once when it is stopped is unloaded in the next round; the rest waits. */
   private static final int ROUNDS = 3;
 
-  /**
-   * What is new of the schedule.
-   *
-   * @param any whether anything is
-   * @param schedule what it is now; empty while the machine has none that is its own
-   * @param presentUntil the uptime until which the machine was surely present when it was read
-   */
-  private record News(
-      boolean any,
-      Optional<Map<UnitName, ScheduledUnit>> schedule,
-      Optional<Duration> presentUntil) {
-    static final News NONE = new News(false, Optional.empty(), Optional.empty());
-  }
-
   private final Machine self;
   private final Systemd systemd;
   private final Timeline timeline;
@@ -65,25 +44,17 @@ final class UnitKeeper implements AutoCloseable {
   private final Readings readings;
   private final Troubles troubles = new Troubles();
   private final Lapse lapse;
-  private final Set<UnitName> overdue = new HashSet<>();
   private final CountDownLatch drained = new CountDownLatch(1);
+  private final Statuses statuses;
   private final Mailbox mailbox;
+  private final Backlog backlog;
 
-  /** What was read of the schedule and not looked at yet. */
-  private final AtomicReference<News> newest = new AtomicReference<>(News.NONE);
-
-  /** Units that have changed and were not looked at since. */
-  private final Set<UnitName> changed = ConcurrentHashMap.newKeySet();
-
-  private final AtomicBoolean aboutToLook = new AtomicBoolean();
-
-  /** Empty until the fleet has answered once: until then nothing is touched. */
-  private Optional<Map<UnitName, ScheduledUnit>> schedule = Optional.empty();
+  /** Unknown until the fleet has answered once: until then nothing is touched. */
+  private Wanted wanted = Wanted.UNKNOWN;
 
   private boolean draining;
   private boolean reloadDue;
-  private Instant reloadNotBefore = Instant.MIN;
-  private Duration reloadRest = Duration.ZERO;
+  private Rest reloadRest = Rest.NONE;
 
   /** The keeper of a machine's units; the first messages are those of {@link #start}. */
   UnitKeeper(
@@ -100,6 +71,7 @@ final class UnitKeeper implements AutoCloseable {
     this.stopDeadline = stopDeadline;
     this.reports = reports;
     this.mailbox = new Mailbox("agent-units", timeline, this::look);
+    this.backlog = new Backlog(() -> mailbox.put(this::look));
     this.runner = new TaskRunner(systemd, secrets);
     this.local = new LocalUnits(systemd);
     this.lapse = new Lapse(systemd, local);
@@ -107,6 +79,7 @@ final class UnitKeeper implements AutoCloseable {
         new Readings(
             self.id(),
             new Probers(self.address(), probe, timeline, () -> mailbox.put(this::report)));
+    this.statuses = new Statuses(self.id(), local, readings, troubles, lapse, stopDeadline);
   }
 
   /** Says what machine this is, and finds what an earlier agent left here. */
@@ -125,8 +98,7 @@ final class UnitKeeper implements AutoCloseable {
    * place of one that was not looked at yet.
    */
   void scheduled(Map<UnitName, ScheduledUnit> units) {
-    newest.updateAndGet(before -> new News(true, Optional.of(units), before.presentUntil()));
-    lookSoon();
+    backlog.add(new News(Optional.of(units), Optional.empty()));
   }
 
   /**
@@ -135,50 +107,39 @@ final class UnitKeeper implements AutoCloseable {
    * @param until the machine's uptime from which on that is no longer sure
    */
   void scheduledAfresh(Map<UnitName, ScheduledUnit> units, Duration until) {
-    newest.set(new News(true, Optional.of(units), Optional.of(until)));
-    lookSoon();
+    backlog.add(new News(Optional.of(units), Optional.of(until)));
   }
 
   /** The machine has no schedule that is its own: everything stays as it is until it has one. */
   void unscheduled() {
-    newest.set(new News(true, Optional.empty(), Optional.empty()));
-    lookSoon();
+    backlog.add(new News(Optional.empty(), Optional.empty()));
   }
 
   /** systemd says that the state of these units has changed. */
   void changed(Set<UnitName> units) {
-    changed.addAll(units);
-    lookSoon();
-  }
-
-  private void lookSoon() {
-    if (!aboutToLook.getAndSet(true)) {
-      mailbox.put(this::look);
-    }
+    backlog.add(units);
   }
 
   /** Takes in all that has happened meanwhile, and acts once. */
   private void look() {
-    aboutToLook.set(false);
-    Set<UnitName> units = new TreeSet<>(changed);
-    changed.removeAll(units); // Before they are read: what changes from here on counts anew.
+    Set<UnitName> units = backlog.begin();
     reread(units);
     if (units.stream().anyMatch(local::vanished)) {
       local.read(); // Somebody may have removed it behind the agent's back.
     }
-    News news = newest.getAndSet(News.NONE);
-    if (!news.any() || draining) {
+    Optional<News> news = backlog.takeNews();
+    if (news.isEmpty() || draining) {
       reconcile();
       return;
     }
-    if (news.presentUntil().isPresent()) {
+    if (news.get().until().isPresent()) {
       lapse.look(Set.of());
-      lapse.resume(news.presentUntil().get());
+      lapse.resume(news.get().until().get());
     }
-    if (news.schedule().isPresent()) {
-      follow(news.schedule().get());
+    if (news.get().schedule().isPresent()) {
+      follow(new Wanted(news.get().schedule()));
     } else {
-      schedule = Optional.empty();
+      wanted = Wanted.UNKNOWN;
       reconcile();
     }
   }
@@ -192,7 +153,7 @@ final class UnitKeeper implements AutoCloseable {
     mailbox.put(
         () -> {
           draining = true;
-          follow(Map.of());
+          follow(Wanted.NOTHING);
         });
     if (drained.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       return Set.of();
@@ -223,26 +184,18 @@ final class UnitKeeper implements AutoCloseable {
     reconcile();
   }
 
-  private void follow(Map<UnitName, ScheduledUnit> units) {
-    Map<UnitName, ScheduledUnit> before = schedule.orElse(Map.of());
-    units.forEach(
-        (name, unit) -> {
-          if (before.get(name) == null
-              || !before.get(name).assignment().equals(unit.assignment())) {
-            troubles.over(name);
-          }
-        });
-    before.keySet().stream().filter(name -> !units.containsKey(name)).forEach(troubles::over);
-    schedule = Optional.of(Map.copyOf(units));
+  private void follow(Wanted now) {
+    now.changedSince(wanted).forEach(troubles::over);
+    wanted = now;
     reconcile();
   }
 
   private void reconcile() {
     lapse.look(Set.of());
-    if (schedule.isPresent() && local.known() && !reloadNotBefore.isAfter(timeline.now())) {
+    if (wanted.schedule().isPresent() && local.known() && !reloadRest.lasts(timeline.now())) {
       boolean more = true;
       for (int round = 0; more && round < ROUNDS; round++) {
-        more = round(schedule.get());
+        more = round(wanted.schedule().get());
       }
     }
     report();
@@ -273,12 +226,11 @@ final class UnitKeeper implements AutoCloseable {
     if (reloadDue) {
       // Nothing can be brought up with files that systemd has not read: the machine as a whole
       // waits.
-      reloadRest = Troubles.longer(reloadRest);
-      reloadNotBefore = timeline.now().plus(reloadRest);
-      mailbox.putLater(reloadRest, this::reconcile);
+      reloadRest = reloadRest.longer(timeline.now());
+      mailbox.putLater(reloadRest.length(), this::reconcile);
       return false;
     }
-    reloadRest = Duration.ZERO;
+    reloadRest = Rest.NONE;
     return true;
   }
 
@@ -317,31 +269,14 @@ final class UnitKeeper implements AutoCloseable {
   }
 
   private void checkEnded(UnitName name) {
-    if (leaving(name) && !local.unit(name).ended()) {
+    if (local.placed().contains(name) && wanted.isUnwanted(name) && !local.unit(name).ended()) {
       log.warn(
           "{} has not ended {} s after it was stopped; it is unloaded when it has",
           name,
           stopDeadline.toSeconds());
-      overdue.add(name);
+      statuses.overdue(name);
       report();
     }
-  }
-
-  private boolean leaving(UnitName name) {
-    return local.placed().contains(name) && schedule.isPresent() && wanted(name).isEmpty();
-  }
-
-  private Optional<ScheduledUnit> wanted(UnitName name) {
-    return schedule
-        .map(units -> units.get(name))
-        .filter(unit -> unit.assignment().desiredState() != DesiredState.INACTIVE);
-  }
-
-  private boolean wantedLaunched(UnitName name) {
-    return schedule.isEmpty()
-        || wanted(name)
-            .filter(unit -> unit.assignment().desiredState() == DesiredState.LAUNCHED)
-            .isPresent();
   }
 
   private void reread(Collection<UnitName> names) {
@@ -360,39 +295,10 @@ final class UnitKeeper implements AutoCloseable {
     if (!local.known()) {
       return;
     }
-    Map<UnitName, UnitStatus> statuses = new TreeMap<>();
-    for (UnitName name : local.placed()) {
-      statuses.put(name, readings.status(local.unit(name), wanted(name), trouble(name)));
-    }
-    schedule
-        .orElse(Map.of())
-        .keySet()
-        .forEach(
-            name ->
-                troubles
-                    .reason(name)
-                    .filter(reason -> !statuses.containsKey(name) && wanted(name).isPresent())
-                    .ifPresent(
-                        reason -> statuses.put(name, Report.missing(name, self.id(), reason))));
-    reports.accept(statuses);
+    reports.accept(statuses.of(wanted));
     if (draining && local.placed().isEmpty()) {
       drained.countDown();
     }
-  }
-
-  private Optional<String> trouble(UnitName name) {
-    if (overdue.contains(name) && !leaving(name)) {
-      overdue.remove(name);
-    }
-    return troubles
-        .reason(name)
-        .or(() -> wantedLaunched(name) ? lapse.reason(local.unit(name)) : Optional.empty())
-        .or(
-            () ->
-                overdue.contains(name)
-                    ? Optional.of(
-                        "not ended %d s after it was stopped".formatted(stopDeadline.toSeconds()))
-                    : Optional.empty());
   }
 
   /** Ends the probers and the thread; units stay as they are. */

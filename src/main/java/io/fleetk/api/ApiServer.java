@@ -33,6 +33,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -239,6 +240,8 @@ public final class ApiServer implements AutoCloseable {
     configuration.setRequestHeaderSize(HEADER_BYTES);
     // The router judges paths by itself, so that it is the one to say what is wrong with one.
     configuration.setUriCompliance(UriCompliance.UNSAFE);
+    // Whoever names no host, as HTTP/1.0 allows, came by an address that need not be one: a path.
+    configuration.setServerAuthority(new HostPort("localhost"));
     return new HttpConnectionFactory(configuration);
   }
 

@@ -20,6 +20,7 @@ import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,6 +79,16 @@ final class EtcdFleet implements Fleet {
   @Override
   public void setDesiredState(UnitName name, DesiredState state) {
     registry.setDesiredState(name, state);
+  }
+
+  @Override
+  public void putAll(Collection<UnitSubmission> submissions) {
+    registry.putAll(submissions);
+  }
+
+  @Override
+  public void setDesiredStates(Collection<UnitName> names, DesiredState state) {
+    registry.setDesiredStates(names, state);
   }
 
   @Override

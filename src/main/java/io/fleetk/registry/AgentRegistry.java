@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentRegistry implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AgentRegistry.class);
   private static final Duration SHORTEST_RENEWAL_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RENEWAL_INTERVAL = Duration.ofSeconds(2);
 
   private final Store store;
   private final Timeline timeline;
@@ -116,9 +117,10 @@ public final class AgentRegistry implements AutoCloseable {
   }
 
   /**
-   * How often agents renew a presence: at a tenth of its time, but no more than once a second
-   * unless a third of it is less. Presences that end because their machines were cut off at one
-   * moment end within this time of one another, which is what an engine knows them by.
+   * How often agents renew a presence: at a tenth of its time, but at least every 2 s and no more
+   * than once a second, unless a third of it is less. Presences that end because their machines
+   * were cut off at one moment end within this time of one another, which is what an engine knows
+   * them by, and waits for.
    *
    * @param ttl how long the presence lasts without {@link #renew}
    */
@@ -127,7 +129,10 @@ public final class AgentRegistry implements AutoCloseable {
     Duration shortest =
         third.compareTo(SHORTEST_RENEWAL_INTERVAL) < 0 ? third : SHORTEST_RENEWAL_INTERVAL;
     Duration tenth = ttl.dividedBy(10);
-    return tenth.compareTo(shortest) < 0 ? shortest : tenth;
+    if (tenth.compareTo(shortest) < 0) {
+      return shortest;
+    }
+    return tenth.compareTo(LONGEST_RENEWAL_INTERVAL) < 0 ? tenth : LONGEST_RENEWAL_INTERVAL;
   }
 
   private boolean isAlive(Lease old, Duration ttl) {

@@ -26,8 +26,8 @@ final class BusConnection implements AutoCloseable {
   /** How often a thread that waits for an answer looks whether the connection still is. */
   private static final long LOOK_MILLIS = 200;
 
-  /** A bus has room for so many answers to one of its clients, and more. */
-  private static final int MOST_UNDER_WAY = 400;
+  /** A system bus keeps room for 128 answers to one client (dbus-daemon(1)); others call too. */
+  private static final int MOST_UNDER_WAY = 48;
 
   private final DBusConnection connection;
 

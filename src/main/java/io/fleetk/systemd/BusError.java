@@ -49,4 +49,9 @@ final class BusError extends Exception {
   boolean isOutage() {
     return OUTAGES.contains(name);
   }
+
+  /** The same, as those are told of it who use {@link Systemd}. */
+  SystemdException failure() {
+    return new SystemdException(getMessage(), this);
+  }
 }

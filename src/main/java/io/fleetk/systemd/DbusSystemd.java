@@ -1,27 +1,18 @@
 package io.fleetk.systemd;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.partitioningBy;
-import static java.util.stream.Collectors.toList;
 
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
-import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
-import io.fleetk.unit.UnitParseException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,30 +39,15 @@ public final class DbusSystemd implements Systemd {
   private static final Logger log = LoggerFactory.getLogger(DbusSystemd.class);
   private static final String SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
 
-  /** Reading some thousand unit files takes systemd a few seconds. */
-  private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(90);
-
-  private static final Set<String> GOOD_ENDS = Set.of("done", "skipped", "canceled");
-
   private final MachineFiles files;
   private final UnitFolder folder;
   private final DeadMan deadMan;
   private final JournalReader journal;
   private final SystemdBus bus;
   private final UnitStateReader states;
-  private final ReentrantLock feedLock = new ReentrantLock();
-  private final ChangeFeed feed = new ChangeFeed(feedLock);
-
-  /** Held while units are loaded, unloaded or reloaded. */
-  private final ReentrantLock loading = new ReentrantLock();
-
-  /** Units that were unloaded and may still run. */
-  private final Set<UnitName> leaving = ConcurrentHashMap.newKeySet();
-
-  /** Units that systemd keeps in memory for us. */
-  private final Set<UnitName> kept = ConcurrentHashMap.newKeySet();
-
-  private volatile boolean reloading;
+  private final UnitChanges changes = new UnitChanges();
+  private final UnitLoader loader;
+  private final UnitRunner runner;
 
   /** This machine's systemd. */
   public DbusSystemd() {
@@ -89,65 +65,23 @@ public final class DbusSystemd implements Systemd {
     this.folder = new UnitFolder(files);
     this.deadMan = new DeadMan(files, folder.names());
     this.journal = new JournalReader(root);
-    this.bus = new SystemdBus(busAddress, new Signals(), this::connected);
+    this.bus = new SystemdBus(busAddress, changes, this::connected);
     this.states = new UnitStateReader(bus);
-    feeding(() -> folder.names().forEach(feed::follow));
+    this.loader = new UnitLoader(bus, folder, deadMan, states, new KeptUnits(bus), changes);
+    this.runner = new UnitRunner(bus, folder, loader);
+    folder.names().forEach(changes::follow);
     bus.open();
   }
 
   /** Whatever happened before is unknown: everything may have changed. */
   private void connected() {
-    kept.clear();
-    reloading = false;
+    changes.forgetReload();
     try {
-      keep(folder.names());
-      standBy();
+      loader.connected();
     } catch (SystemdException e) {
       log.warn("{}", e.getMessage());
     }
-    feeding(feed::addAll);
-  }
-
-  /** An earlier version may have left another dead man, and somebody may have stopped the timer. */
-  private void standBy() {
-    if (!deadMan.isNeeded()) {
-      return;
-    }
-    if (deadMan.install()) {
-      folder.setReloadDue(true);
-    }
-    try {
-      bus.call(BusCall.manager("StartUnit", "ss", DeadMan.TIMER.text(), "replace"));
-    } catch (BusError e) {
-      log.debug("{} does not run yet: {}", DeadMan.TIMER, e.getMessage());
-    }
-  }
-
-  private void feeding(Runnable action) {
-    feedLock.lock();
-    try {
-      action.run();
-    } finally {
-      feedLock.unlock();
-    }
-  }
-
-  /** Has systemd keep units in memory that would be forgotten once they have ended. */
-  private void keep(Collection<UnitName> units) {
-    List<UnitName> unkept =
-        units.stream().filter(unit -> !unit.isTemplate() && !kept.contains(unit)).toList();
-    try {
-      List<BusAnswer> answers =
-          bus.callAll(
-              unkept.stream().map(unit -> BusCall.manager("RefUnit", "s", unit.text())).toList());
-      for (int i = 0; i < unkept.size(); i++) {
-        if (answers.get(i).error().isEmpty()) {
-          kept.add(unkept.get(i));
-        }
-      }
-    } catch (BusError e) {
-      log.debug("systemd does not keep units: {}", e.getMessage());
-    }
+    changes.addAll();
   }
 
   @Override
@@ -169,222 +103,18 @@ public final class DbusSystemd implements Systemd {
 
   @Override
   public Map<UnitName, SystemdException> loadAll(List<LoadedUnit> units) {
-    Map<UnitName, SystemdException> failed = new LinkedHashMap<>();
-    loading.lock();
-    try {
-      List<LoadedUnit> fresh = new ArrayList<>();
-      for (LoadedUnit unit : units) {
-        try {
-          if (!loadAgain(unit)) {
-            requireNoRival(unit.name());
-            fresh.add(unit);
-          }
-        } catch (SystemdException e) {
-          failed.put(unit.name(), e);
-        }
-      }
-      failed.putAll(loadFresh(fresh));
-      for (LoadedUnit unit : units) {
-        if (!failed.containsKey(unit.name())) {
-          leaving.remove(unit.name());
-          feeding(() -> feed.follow(unit.name()));
-        }
-      }
-    } finally {
-      loading.unlock();
-    }
-    return failed;
-  }
-
-  /** Replaces what is loaded of a unit; false when nothing is. */
-  private boolean loadAgain(LoadedUnit unit) {
-    UnitName name = unit.name();
-    Optional<String> before = folder.text(name).filter(_ -> folder.isLinked(name));
-    if (before.isEmpty()) {
-      return false;
-    }
-    watchIfNeeded(unit);
-    if (!before.get().equals(unit.text())) {
-      folder.setReloadDue(true);
-      folder.writeText(name, unit.text());
-      if (!install(before.get()).equals(install(unit.text()))) {
-        unlink(name);
-        link(List.of(unit));
-      }
-    }
-    folder.writeTag(name, unit.tag());
-    return true;
-  }
-
-  private void requireNoRival(UnitName name) {
-    Optional<String> rival = folder.rival(name);
-    if (rival.isPresent()) {
-      throw new SystemdException(
-          "%s is there and would be used instead: remove it, or rename the unit"
-              .formatted(rival.get()));
-    }
-  }
-
-  /**
-   * Loads units that are not. systemd looks for the file of a unit that is not in its memory when
-   * it is asked for the unit, so it needs a reload only for those that it knows already, from
-   * somewhere else, and for those that others shall want.
-   */
-  private Map<UnitName, SystemdException> loadFresh(List<LoadedUnit> units) {
-    Map<UnitName, SystemdException> failed = new LinkedHashMap<>();
-    if (units.isEmpty()) {
-      return failed;
-    }
-    if (units.stream().anyMatch(unit -> !install(unit.text()).isEmpty()) || isAnyKnown(units)) {
-      folder.setReloadDue(true);
-    }
-    for (LoadedUnit unit : units) {
-      folder.writeTag(unit.name(), unit.tag());
-      folder.writeText(unit.name(), unit.text());
-      watchIfNeeded(unit);
-    }
-    try {
-      link(units);
-    } catch (SystemdException e) {
-      if (units.size() == 1) {
-        UnitName name = units.getFirst().name();
-        deadMan.unwatch(name);
-        folder.remove(name);
-        return Map.of(name, e);
-      }
-      // One that is at fault takes the others with it.
-      units.forEach(unit -> failed.putAll(loadFresh(List.of(unit))));
-      return failed;
-    }
-    keep(units.stream().map(LoadedUnit::name).toList());
-    return failed;
-  }
-
-  private boolean isAnyKnown(List<LoadedUnit> units) {
-    try {
-      return !states
-          .known(units.stream().map(LoadedUnit::name).filter(name -> !name.isTemplate()).toList())
-          .isEmpty();
-    } catch (BusError e) {
-      throw failed(e);
-    }
-  }
-
-  private void watchIfNeeded(LoadedUnit unit) {
-    boolean needed = unit.stopsOnPartition();
-    if (needed == deadMan.watches(unit.name())) {
-      return;
-    }
-    folder.setReloadDue(true);
-    if (needed) {
-      deadMan.watch(unit.name());
-    } else {
-      deadMan.unwatch(unit.name());
-    }
-  }
-
-  private void link(List<LoadedUnit> units) {
-    Map<Boolean, List<String>> paths =
-        units.stream()
-            .collect(
-                partitioningBy(
-                    unit -> install(unit.text()).isEmpty(),
-                    mapping(unit -> UnitFolder.path(unit.name()), toList())));
-    if (!paths.get(true).isEmpty()) {
-      doing(BusCall.manager("LinkUnitFiles", "asbb", paths.get(true), true, true));
-    }
-    if (!paths.get(false).isEmpty()) {
-      doing(BusCall.manager("EnableUnitFiles", "asbb", paths.get(false), true, true));
-    }
-  }
-
-  private void unlink(UnitName name) {
-    doing(BusCall.manager("DisableUnitFiles", "asb", List.of(name.text()), true));
-  }
-
-  /** What a unit says of being enabled; empty when it says nothing. */
-  private static List<Object> install(String text) {
-    try {
-      return UnitFile.parse(text).options().stream()
-          .filter(option -> option.section().equals("Install"))
-          .<Object>map(option -> option)
-          .toList();
-    } catch (UnitParseException e) {
-      return List.of(); // systemd will say what it thinks of it.
-    }
+    return loader.loadAll(units);
   }
 
   @Override
   public void unload(UnitName name) {
-    loading.lock();
-    try {
-      if (folder.isLinked(name)) {
-        folder.setReloadDue(true);
-        unlink(name);
-      }
-      deadMan.unwatch(name);
-      folder.remove(name);
-      leaving.add(name);
-      if (kept.remove(name)) {
-        doing(BusCall.manager("UnrefUnit", "s", name.text()));
-      }
-    } finally {
-      loading.unlock();
-    }
+    loader.unload(name);
   }
 
   /** {@inheritDoc} Does nothing when systemd has nothing to read since the last time. */
   @Override
   public void reload() {
-    loading.lock();
-    try {
-      if (folder.reloadDue()) {
-        reloadNow();
-      }
-    } finally {
-      loading.unlock();
-    }
-  }
-
-  private void reloadNow() {
-    try {
-      boolean deadManNeeded = deadMan.isNeeded();
-      if (deadManNeeded) {
-        deadMan.install();
-      } else if (deadMan.isInstalled()) {
-        dismissDeadMan();
-      }
-      bus.call(BusCall.manager("Reload", ""), RELOAD_PATIENCE);
-      if (deadManNeeded) {
-        bus.call(BusCall.manager("StartUnit", "ss", DeadMan.TIMER.text(), "replace"));
-      }
-      folder.setReloadDue(false);
-      keep(folder.names());
-      leaving.stream().filter(name -> state(name).isEmpty()).forEach(this::forget);
-    } catch (BusError e) {
-      throw failed(e);
-    }
-  }
-
-  /** Its script, if it runs just now, finds nothing to do and ends. */
-  private void dismissDeadMan() throws BusError {
-    try {
-      bus.call(BusCall.manager("StopUnit", "ss", DeadMan.TIMER.text(), "replace"));
-    } catch (BusError e) {
-      if (!e.isNoSuchUnit()) {
-        throw e;
-      }
-    }
-    deadMan.uninstall();
-  }
-
-  private void forget(UnitName name) {
-    leaving.remove(name);
-    feeding(
-        () -> {
-          feed.add(Set.of(name));
-          feed.forget(name);
-        });
+    loader.reload();
   }
 
   @Override
@@ -396,83 +126,22 @@ public final class DbusSystemd implements Systemd {
 
   @Override
   public Map<UnitName, SystemdException> startAll(List<UnitName> names) {
-    Map<UnitName, BusError> failed = tryStart(names);
-    List<UnitName> unseen =
-        failed.entrySet().stream()
-            .filter(one -> one.getValue().isNoSuchUnit() && folder.isLinked(one.getKey()))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (!unseen.isEmpty()) {
-      // By the time that its folders bear, which is coarse, systemd took them for unchanged.
-      log.info("systemd has not seen {} yet: reloading", unseen);
-      loading.lock();
-      try {
-        reloadNow();
-      } finally {
-        loading.unlock();
-      }
-      failed.keySet().removeAll(unseen);
-      failed.putAll(tryStart(unseen));
-    }
-    Map<UnitName, SystemdException> told = new LinkedHashMap<>();
-    failed.forEach((name, error) -> told.put(name, failed(error)));
-    return told;
-  }
-
-  private Map<UnitName, BusError> tryStart(List<UnitName> names) {
-    Map<UnitName, BusError> failed = new LinkedHashMap<>();
-    try {
-      List<BusAnswer> answers =
-          bus.callAll(
-              names.stream()
-                  .map(name -> BusCall.manager("StartUnit", "ss", name.text(), "replace"))
-                  .toList());
-      for (int i = 0; i < names.size(); i++) {
-        UnitName name = names.get(i);
-        answers.get(i).error().ifPresent(error -> failed.put(name, error));
-      }
-    } catch (BusError e) {
-      names.forEach(name -> failed.put(name, e));
-    }
-    return failed;
+    return runner.startAll(names);
   }
 
   @Override
   public void stop(UnitName name) {
-    doingIfKnown(name, BusCall.manager("StopUnit", "ss", name.text(), "replace"));
+    runner.stop(name);
   }
 
   @Override
   public void restart(UnitName name) {
-    doing(BusCall.manager("RestartUnit", "ss", name.text(), "replace"));
+    runner.restart(name);
   }
 
   @Override
   public void resetFailed(UnitName name) {
-    doingIfKnown(name, BusCall.manager("ResetFailedUnit", "s", name.text()));
-  }
-
-  private void doing(BusCall call) {
-    try {
-      bus.call(call);
-    } catch (BusError e) {
-      throw failed(e);
-    }
-  }
-
-  /** A unit that is loaded but not in systemd's memory neither runs nor failed. */
-  private void doingIfKnown(UnitName name, BusCall call) {
-    try {
-      bus.call(call);
-    } catch (BusError e) {
-      if (!e.isNoSuchUnit() || !folder.isLinked(name)) {
-        throw failed(e);
-      }
-    }
-  }
-
-  private static SystemdException failed(BusError e) {
-    return new SystemdException(e.getMessage(), e);
+    runner.resetFailed(name);
   }
 
   @Override
@@ -485,7 +154,7 @@ public final class DbusSystemd implements Systemd {
     try {
       return states.read(names);
     } catch (BusError e) {
-      throw failed(e);
+      throw e.failure();
     }
   }
 
@@ -496,15 +165,7 @@ public final class DbusSystemd implements Systemd {
    */
   @Override
   public Set<UnitName> changes(Duration patience) {
-    feedLock.lock();
-    try {
-      return feed.take(patience);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Set.of();
-    } finally {
-      feedLock.unlock();
-    }
+    return changes.take(patience);
   }
 
   @Override
@@ -549,47 +210,7 @@ public final class DbusSystemd implements Systemd {
 
   @Override
   public void close() {
-    feeding(feed::close);
+    changes.close();
     bus.close();
-  }
-
-  private final class Signals implements SystemdSignals.Listener {
-    @Override
-    public void unitChanged(UnitName unit) {
-      if (!reloading) {
-        feeding(() -> feed.add(Set.of(unit)));
-      }
-    }
-
-    @Override
-    public void unitGone(UnitName unit) {
-      if (reloading) {
-        return;
-      }
-      if (leaving.contains(unit)) {
-        forget(unit);
-      } else {
-        unitChanged(unit);
-      }
-    }
-
-    @Override
-    public void jobEnded(UnitName unit, String result) {
-      feeding(
-          () -> {
-            feed.add(Set.of(unit));
-            if (feed.follows(unit) && !GOOD_ENDS.contains(result)) {
-              log.info("{}: what systemd was asked to do ended: {}", unit, result);
-            }
-          });
-    }
-
-    @Override
-    public void reloading(boolean begins) {
-      reloading = begins;
-      if (!begins) {
-        feeding(feed::addAll);
-      }
-    }
   }
 }

@@ -186,6 +186,19 @@ final class SystemdBus implements AutoCloseable {
     return awaitConnection().call(List.of(call), patience).getFirst();
   }
 
+  /**
+   * Calls once, with time enough for a systemd that is busy.
+   *
+   * @throws SystemdException when systemd refuses, or nobody answers
+   */
+  void request(BusCall call) {
+    try {
+      call(call);
+    } catch (BusError e) {
+      throw e.failure();
+    }
+  }
+
   /** Calls, all under way at once, of which some may fail. */
   List<BusAnswer> callAll(List<BusCall> calls) throws BusError {
     return awaitConnection().callAll(calls, PATIENCE.plus(EACH.multipliedBy(calls.size())));

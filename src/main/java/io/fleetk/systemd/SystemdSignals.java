@@ -73,10 +73,13 @@ final class SystemdSignals {
 
   private void take(DBusSignal signal) {
     try {
+      if (signal.getName().equals("PropertiesChanged")) {
+        // Many of them, and long: nothing but whose they are is of interest.
+        UnitPath.unit(signal.getPath()).ifPresent(listener::unitChanged);
+        return;
+      }
       Object[] values = signal.getParameters();
       switch (signal.getName()) {
-        case "PropertiesChanged" ->
-            UnitPath.unit(signal.getPath()).ifPresent(listener::unitChanged);
         case "UnitNew" -> UnitPath.named((String) values[0]).ifPresent(listener::unitChanged);
         case "UnitRemoved" -> UnitPath.named((String) values[0]).ifPresent(listener::unitGone);
         case "JobRemoved" ->

@@ -119,8 +119,11 @@ class ApiServerTest {
 
   /** The status of an answer on a connection. */
   private static String ask(SocketChannel channel) throws IOException {
-    channel.write(
-        ByteBuffer.wrap(RawHttp.request("GET", "/fleet/v1/units", "").getBytes(US_ASCII)));
+    return ask(channel, RawHttp.request("GET", "/fleet/v1/units", ""));
+  }
+
+  private static String ask(SocketChannel channel, String request) throws IOException {
+    channel.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));
     ByteBuffer answer = ByteBuffer.allocate(12);
     while (answer.hasRemaining() && channel.read(answer) >= 0) {
       // The first line is enough.
@@ -154,6 +157,27 @@ class ApiServerTest {
       }
     }
     assertThat(socket).exists();
+  }
+
+  @Test
+  void answersCallersThatNameNoHost() throws IOException {
+    Path own = directory.resolve("own.sock");
+    Path path = directory.resolve("passed.sock");
+    try (ServerSocketChannel passed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      passed.bind(UnixDomainSocketAddress.of(path));
+      ListenOn places =
+          new ListenOn(List.of(new Place.Socket(own, Optional.empty()), new Place.Passed(passed)));
+      try (ApiServer server = new ApiServer(new MemoryFleet(), places)) {
+        server.start();
+
+        for (Path socket : List.of(own, path)) {
+          try (SocketChannel caller = connect(socket)) {
+            assertThat(ask(caller, "GET /fleet/v1/units HTTP/1.0\r\n\r\n"))
+                .isEqualTo("HTTP/1.1 200");
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -13,9 +13,13 @@ import io.fleetk.store.EtcdSettings;
 import io.fleetk.store.EtcdStore;
 import io.fleetk.time.SystemTimeline;
 import io.fleetk.unit.UnitName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,29 @@ class EtcdFleetTest {
       }
       assertThat(desk.with("FLEETK_ETCD_KEY_PREFIX", "").types("status").out())
           .startsWith("No units in this fleet");
+    }
+  }
+
+  @Test
+  void submitsManyUnitsInFewTransactions() throws IOException {
+    Files.writeString(home.resolve("web@.service"), "[Service]\nExecStart=/bin/true\n");
+    List<String> words = new ArrayList<>(List.of("submit"));
+    for (int i = 0; i < 60; i++) {
+      words.add(home.resolve("web@%d.service".formatted(i)).toString());
+    }
+    try (EtcdProcess etcd = EtcdProcess.started();
+        EtcdStore store = EtcdStore.open(EtcdSettings.of(etcd.url()))) {
+      long before = store.range("/").revision();
+
+      Seen seen =
+          Desk.outside(home)
+              .with("FLEETK_ETCD_SERVERS", etcd.url())
+              .types(words.toArray(String[]::new));
+
+      assertThat(seen.err()).isEmpty();
+      assertThat(seen.exitCode()).isZero();
+      // A transaction holds a hundred operations: the units' records, and the content of all.
+      assertThat(store.range("/").revision() - before).isLessThanOrEqualTo(2);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,6 +42,8 @@ public final class FleetBench {
 
   /** What is measured, what fleetd came to, and what is to be reached. */
   private enum Figure {
+    HUNDRED_BARE("100 units by systemctl start, without fleetk", "s", "-", Double.NaN),
+    THOUSAND_BARE("1,000 units by systemctl start, without fleetk", "s", "-", Double.NaN),
     HUNDRED("100 units from one command, all active", "s", "4.7", 1.5),
     NINE_HUNDRED("900 more", "s", "30.7", Double.NaN),
     THOUSAND("1,000 units from one command, all active", "s", "-", 6),
@@ -92,6 +95,12 @@ public final class FleetBench {
     try {
       Files.writeString(folder.resolve("bench@.service"), UNIT);
       try (FleetLab lab = open()) {
+        lab.machines().forEach(FleetBench::leaveToSystemd);
+        double hundred = startBare(lab, 1, 100);
+        note(Figure.HUNDRED_BARE, hundred);
+        note(Figure.THOUSAND_BARE, hundred + startBare(lab, 101, 1000));
+      }
+      try (FleetLab lab = open()) {
         note(Figure.THOUSAND, start(lab, folder, 1, 1000));
       }
       try (FleetLab lab = open()) {
@@ -126,6 +135,39 @@ public final class FleetBench {
 
   private static double secondsSince(long begin) {
     return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private static void leaveToSystemd(LabMachine machine) {
+    machine.write("/etc/systemd/system/bench@.service", UNIT);
+    require(machine.run("systemctl", "stop", "fleetk"));
+    require(machine.run("systemctl", "daemon-reload"));
+  }
+
+  /** How long systemd itself takes, told to by one {@code systemctl start} on each machine. */
+  private static double startBare(FleetLab lab, int from, int to) throws InterruptedException {
+    long begin = System.nanoTime();
+    List<Thread> commands = new ArrayList<>();
+    List<Command.Result> results = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < MACHINES; i++) {
+      LabMachine machine = lab.machines().get(i);
+      List<String> words = new ArrayList<>(List.of("systemctl", "start"));
+      IntStream.iterate(from + i, n -> n <= to, n -> n + MACHINES)
+          .forEach(n -> words.add("bench@%d.service".formatted(n)));
+      commands.add(
+          Thread.startVirtualThread(() -> results.add(machine.run(words.toArray(String[]::new)))));
+    }
+    for (Thread command : commands) {
+      command.join();
+    }
+    double seconds = secondsSince(begin);
+    results.forEach(FleetBench::require);
+    return seconds;
+  }
+
+  private static void require(Command.Result result) {
+    if (result.status() != 0) {
+      throw new IllegalStateException(result.errors());
+    }
   }
 
   /** How long one {@code fleetk start} takes. */
