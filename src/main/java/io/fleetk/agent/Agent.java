@@ -44,7 +44,7 @@ public final class Agent implements AutoCloseable {
   private static final int MANY_COALESCE = 8;
 
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Machine self;
   private final Duration coalesce;
