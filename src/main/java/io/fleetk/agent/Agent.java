@@ -34,8 +34,17 @@ import org.slf4j.LoggerFactory;
  * without one the presence runs out.
  */
 public final class Agent implements AutoCloseable {
+  /** So many units change at once only when many are started or stopped, which goes on a while. */
+  private static final int MANY = 8;
+
+  /**
+   * One change seldom comes alone, and each look at units has its price: how many times as long
+   * changes are gathered while many units change.
+   */
+  private static final int MANY_COALESCE = 8;
+
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Machine self;
   private final Duration coalesce;
@@ -177,7 +186,7 @@ public final class Agent implements AutoCloseable {
       Set<UnitName> changed = systemd.changes(PATIENCE);
       if (!changed.isEmpty()) {
         units.changed(changed);
-        role.sleep(coalesce); // One change seldom comes alone, and each look has its price.
+        role.sleep(changed.size() < MANY ? coalesce : coalesce.multipliedBy(MANY_COALESCE));
       }
     } catch (SystemdException e) {
       log.warn("Cannot follow systemd: {}; trying again", e.getMessage());

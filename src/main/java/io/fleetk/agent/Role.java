@@ -115,7 +115,7 @@ final class Role implements AutoCloseable {
     try {
       while (!closed && !due[0] && !(heedBell && rung)) {
         // The timer ends this wait; the second is only there so that no wait is without an end.
-        var _ = woken.await(1, TimeUnit.SECONDS);
+        var _ = woken.await(10, TimeUnit.SECONDS);
       }
       if (heedBell) {
         rung = false;

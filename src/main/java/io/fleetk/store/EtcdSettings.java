@@ -36,7 +36,7 @@ public record EtcdSettings(
     Map<URI, InetSocketAddress> detours) {
   private static final int DEFAULT_PORT = 2379;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration WATCH_SILENCE = Duration.ofSeconds(5);
+  private static final Duration WATCH_SILENCE = Duration.ofSeconds(15);
 
   /**
    * Settings.

@@ -33,7 +33,7 @@ final class SystemdBus implements AutoCloseable {
   private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
   /** How often the thread looks whether the connection still is. */
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final String address;
   private final SystemdSignals signals;
