@@ -34,17 +34,14 @@ import org.slf4j.LoggerFactory;
  * without one the presence runs out.
  */
 public final class Agent implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   /** So many units change at once only when many are started or stopped, which goes on a while. */
   private static final int MANY = 8;
 
-  /**
-   * One change seldom comes alone, and each look at units has its price: how many times as long
-   * changes are gathered while many units change.
-   */
+  /** How many times as long changes are then gathered, since each look at units has its price. */
   private static final int MANY_COALESCE = 8;
-
-  private static final Logger log = LoggerFactory.getLogger(Agent.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Machine self;
   private final Duration coalesce;

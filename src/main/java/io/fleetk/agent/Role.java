@@ -114,7 +114,7 @@ final class Role implements AutoCloseable {
     lock.lock();
     try {
       while (!closed && !due[0] && !(heedBell && rung)) {
-        // The timer ends this wait; the second is only there so that no wait is without an end.
+        // The timer ends this wait; the limit is only there so that no wait is without an end.
         var _ = woken.await(10, TimeUnit.SECONDS);
       }
       if (heedBell) {

@@ -16,6 +16,7 @@ import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,14 +126,9 @@ public final class AgentRegistry implements AutoCloseable {
    * @param ttl how long the presence lasts without {@link #renew}
    */
   public static Duration renewalInterval(Duration ttl) {
-    Duration third = ttl.dividedBy(3);
-    Duration shortest =
-        third.compareTo(SHORTEST_RENEWAL_INTERVAL) < 0 ? third : SHORTEST_RENEWAL_INTERVAL;
-    Duration tenth = ttl.dividedBy(10);
-    if (tenth.compareTo(shortest) < 0) {
-      return shortest;
-    }
-    return tenth.compareTo(LONGEST_RENEWAL_INTERVAL) < 0 ? tenth : LONGEST_RENEWAL_INTERVAL;
+    Duration shortest = Collections.min(List.of(ttl.dividedBy(3), SHORTEST_RENEWAL_INTERVAL));
+    Duration usual = Collections.min(List.of(ttl.dividedBy(10), LONGEST_RENEWAL_INTERVAL));
+    return Collections.max(List.of(shortest, usual));
   }
 
   private boolean isAlive(Lease old, Duration ttl) {

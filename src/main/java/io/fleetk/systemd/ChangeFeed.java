@@ -13,12 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * machine's lock, which it gives up while it waits.
  */
 final class ChangeFeed {
+  private final ReentrantLock lock;
   private final Condition something;
   private final Set<UnitName> followed = new HashSet<>();
   private final Set<UnitName> changed = new HashSet<>();
   private boolean closed;
 
   ChangeFeed(ReentrantLock lock) {
+    this.lock = lock;
     this.something = lock.newCondition();
   }
 
@@ -59,15 +61,28 @@ final class ChangeFeed {
     return followed.contains(unit);
   }
 
-  /** Takes the changes, waiting for one if there is none; empty when none came or it is closed. */
-  Set<UnitName> take(Duration patience) throws InterruptedException {
-    long left = patience.toNanos();
-    while (changed.isEmpty() && !closed && left > 0) {
-      left = something.awaitNanos(left);
+  /**
+   * Takes the changes, waiting for one if there is none. For a thread that does not hold the lock.
+   *
+   * @return what has changed; empty when nothing did in that time, or this is closed, or the thread
+   *     is interrupted, which it then remains
+   */
+  Set<UnitName> take(Duration patience) {
+    lock.lock();
+    try {
+      long left = patience.toNanos();
+      while (changed.isEmpty() && !closed && left > 0) {
+        left = something.awaitNanos(left);
+      }
+      Set<UnitName> taken = Set.copyOf(changed);
+      changed.clear();
+      return taken;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Set.of();
+    } finally {
+      lock.unlock();
     }
-    Set<UnitName> taken = Set.copyOf(changed);
-    changed.clear();
-    return taken;
   }
 
   void close() {

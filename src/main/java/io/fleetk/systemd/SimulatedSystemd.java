@@ -256,15 +256,7 @@ public final class SimulatedSystemd implements Systemd {
    */
   @Override
   public Set<UnitName> changes(Duration patience) {
-    lock.lock();
-    try {
-      return feed.take(patience);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Set.of();
-    } finally {
-      lock.unlock();
-    }
+    return feed.take(patience);
   }
 
   @Override

@@ -73,21 +73,19 @@ final class SystemdSignals {
 
   private void take(DBusSignal signal) {
     try {
-      if (signal.getName().equals("PropertiesChanged")) {
-        // Many of them, and long: nothing but whose they are is of interest.
-        UnitPath.unit(signal.getPath()).ifPresent(listener::unitChanged);
-        return;
-      }
-      Object[] values = signal.getParameters();
       switch (signal.getName()) {
-        case "UnitNew" -> UnitPath.named((String) values[0]).ifPresent(listener::unitChanged);
-        case "UnitRemoved" -> UnitPath.named((String) values[0]).ifPresent(listener::unitGone);
-        case "JobRemoved" ->
-            UnitPath.named((String) values[2])
-                .ifPresent(unit -> listener.jobEnded(unit, (String) values[3]));
-        case "Reloading" -> listener.reloading((Boolean) values[0]);
+        // There are many of these, and they are long: whose they are is all that is read.
+        case "PropertiesChanged" ->
+            UnitPath.unit(signal.getPath()).ifPresent(listener::unitChanged);
+        case "UnitNew" -> UnitPath.named(text(signal, 0)).ifPresent(listener::unitChanged);
+        case "UnitRemoved" -> UnitPath.named(text(signal, 0)).ifPresent(listener::unitGone);
+        case "JobRemoved" -> {
+          String result = text(signal, 3);
+          UnitPath.named(text(signal, 2)).ifPresent(unit -> listener.jobEnded(unit, result));
+        }
+        case "Reloading" -> listener.reloading((Boolean) signal.getParameters()[0]);
         case "NameOwnerChanged" -> {
-          if (!((String) values[2]).isEmpty()) {
+          if (!text(signal, 2).isEmpty()) {
             systemdReturned.run();
           }
         }
@@ -96,5 +94,9 @@ final class SystemdSignals {
     } catch (DBusException | ClassCastException | IndexOutOfBoundsException e) {
       log.warn("Cannot read systemd's signal {}: {}", signal.getName(), e.getMessage());
     }
+  }
+
+  private static String text(DBusSignal signal, int index) throws DBusException {
+    return (String) signal.getParameters()[index];
   }
 }

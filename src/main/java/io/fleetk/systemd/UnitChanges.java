@@ -71,15 +71,7 @@ final class UnitChanges implements SystemdSignals.Listener, AutoCloseable {
 
   /** See {@link Systemd#changes}. */
   Set<UnitName> take(Duration patience) {
-    lock.lock();
-    try {
-      return feed.take(patience);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Set.of();
-    } finally {
-      lock.unlock();
-    }
+    return feed.take(patience);
   }
 
   @Override

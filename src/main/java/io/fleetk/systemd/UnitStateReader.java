@@ -77,7 +77,7 @@ final class UnitStateReader {
         UnitName name = before.getKey();
         boolean same = after.get(name).equals(before.getValue());
         if (same || i == ATTEMPTS - 1) {
-          states.put(name, state(after.get(name), details.get(name)));
+          states.put(name, state(before.getValue(), details.get(name)));
         }
         if (same) {
           after.remove(name);

@@ -10,7 +10,6 @@ import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.lab.Activation;
 import io.fleetk.lab.Command;
-import io.fleetk.lab.FleetLab;
 import io.fleetk.lab.LabMachine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,51 +19,15 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do to a fleet of three machines that work, and of daemons that come and go. */
-class FleetOnMachinesIT {
+class FleetOnMachinesIT extends FleetOfThreeFixture {
   private static final Duration LEADER_TTL = Duration.ofSeconds(5);
-
-  private static FleetLab lab;
-  private static List<LabMachine> machines;
-
-  @BeforeAll
-  static void boot() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-    lab = FleetLab.open(Map.of("agent_ttl", "6"));
-    machines = lab.add("m1", "m2", "m3");
-  }
-
-  @AfterAll
-  static void close() {
-    if (lab != null) {
-      lab.close();
-    }
-  }
-
-  @AfterEach
-  void clear() {
-    lab.clear();
-  }
 
   private static Command.Result fleetk(String... words) {
     return lab.fleetk(machines.getFirst(), words);
-  }
-
-  private static void put(LabMachine by, List<UnitSubmission> units) {
-    try (Fleet fleet = lab.fleetAt(by)) {
-      units.forEach(fleet::put);
-    }
-  }
-
-  private static long startOf(Activation activation) {
-    return activation.since();
   }
 
   @Test
@@ -107,7 +70,7 @@ class FleetOnMachinesIT {
     }
     // One clock for all: the next one begins when the one before has been ready for a second.
     List<Activation> inOrder =
-        rolled.stream().sorted(Comparator.comparingLong(FleetOnMachinesIT::startOf)).toList();
+        rolled.stream().sorted(Comparator.comparingLong(Activation::since)).toList();
     for (int i = 1; i < inOrder.size(); i++) {
       assertThat(inOrder.get(i).since() - inOrder.get(i - 1).since()).isGreaterThan(1_000_000);
     }
@@ -136,7 +99,7 @@ class FleetOnMachinesIT {
     lab.awaitOnce("sub@*.service", 100);
     List<Activation> before = lab.activations("sub@*.service");
 
-    mustRun(leader, "systemctl", "kill", "-s", "KILL", "fleetk.service");
+    leader.mustRun("systemctl", "kill", "-s", "KILL", "fleetk.service");
     Instant killed = Instant.now();
     put(other, units.subList(100, 200));
 
@@ -154,23 +117,18 @@ class FleetOnMachinesIT {
     lab.awaitPresent(machines);
   }
 
-  private static void mustRun(LabMachine machine, String... command) {
-    Command.Result result = machine.run(command);
-    assertThat(result.status()).as("%s", result).isZero();
-  }
-
   @Test
   void aDaemonIsUpgradedInPlaceAndNoUnitRestarts() {
     put(machines.getFirst(), Sleepers.instances("run", 9, ""));
     List<Activation> before = lab.awaitOnce("run@*.service", 9);
 
     for (LabMachine machine : machines) {
-      mustRun(machine, "cp", "--archive", "/opt/fleetk", "/opt/fleetk-next");
+      machine.mustRun("cp", "--archive", "/opt/fleetk", "/opt/fleetk-next");
       machine.write(
           "/etc/systemd/system/fleetk.service.d/upgrade.conf",
           "[Service]\nExecStart=\nExecStart=/opt/fleetk-next/bin/fleetk daemon\n");
-      mustRun(machine, "systemctl", "daemon-reload");
-      mustRun(machine, "systemctl", "restart", "fleetk");
+      machine.mustRun("systemctl", "daemon-reload");
+      machine.mustRun("systemctl", "restart", "fleetk");
     }
 
     for (LabMachine machine : machines) {

@@ -6,52 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetUnit;
-import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.lab.Activation;
-import io.fleetk.lab.FleetLab;
 import io.fleetk.lab.LabMachine;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Machines that lose their power, their network, or the fleet's etcd. */
-class LostMachinesIT {
-  private static final Duration AGENT_TTL = Duration.ofSeconds(6);
-
-  private static FleetLab lab;
-  private static List<LabMachine> machines;
-
-  @BeforeAll
-  static void boot() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-    lab = FleetLab.open(Map.of("agent_ttl", Long.toString(AGENT_TTL.toSeconds())));
-    machines = lab.add("m1", "m2", "m3");
-  }
-
-  @AfterAll
-  static void close() {
-    if (lab != null) {
-      lab.close();
-    }
-  }
-
-  @AfterEach
-  void clear() {
-    lab.clear();
-  }
-
-  private static void put(List<UnitSubmission> units) {
-    try (Fleet fleet = lab.fleetAt(machines.getFirst())) {
-      units.forEach(fleet::put);
-    }
-  }
-
+/** Machines that lose their power or their network. */
+class LostMachinesIT extends FleetOfThreeFixture {
   /**
    * A machine whose engine does not lead. Without the leader the others take longer: a new one
    * gives every machine a lease and the grace from when it began to lead.
@@ -86,7 +49,7 @@ class LostMachinesIT {
   @Test
   void unitsOfAMachineWithoutPowerRunElsewhereInTime() {
     LabMachine lost = follower();
-    put(Sleepers.instances("web", 6, ""));
+    put(machines.getFirst(), Sleepers.instances("web", 6, ""));
     List<Activation> before = lab.awaitOnce("web@*.service", 6);
     assertThat(on(lost, before)).hasSize(2);
 
@@ -104,7 +67,7 @@ class LostMachinesIT {
   @Test
   void aMachineWithoutNetworkKeepsItsUnitsUntilItIsBack() {
     LabMachine cut = follower();
-    put(Sleepers.instances("web", 3, "[X-Fleetk]\nOnPartition=keep"));
+    put(machines.getFirst(), Sleepers.instances("web", 3, "[X-Fleetk]\nOnPartition=keep"));
     List<Activation> before = lab.awaitOnce("web@*.service", 3);
     assertThat(on(cut, before)).hasSize(1);
 
@@ -128,7 +91,7 @@ class LostMachinesIT {
   @Test
   void aMachineThatRebootsInAnUnfinishedRolloutGetsWhatItHad() {
     String global = "[X-Fleet]\nGlobal=true";
-    put(List.of(Sleepers.unit("node.service", 1, global)));
+    put(machines.getFirst(), List.of(Sleepers.unit("node.service", 1, global)));
     await().until(() -> lab.activations("node.service").size() == 3);
     LabMachine rebooted = follower();
     LabMachine first = machines.getFirst();

@@ -20,7 +20,7 @@ class LostMachinesTest extends EngineFixture {
     pass(Duration.ofSeconds(40));
 
     vanish(M1);
-    pass(Duration.ofSeconds(4));
+    pass(Duration.ofSeconds(3));
     settle();
     assertThat(machinesOf("a.service")).containsExactly(M1);
     pass(Duration.ofSeconds(1));
@@ -39,7 +39,7 @@ class LostMachinesTest extends EngineFixture {
     pass(Duration.ofSeconds(40));
 
     vanish(M1);
-    pass(Duration.ofSeconds(4));
+    pass(Duration.ofSeconds(3));
     join(M1);
     pass(Duration.ofSeconds(10));
     settle();

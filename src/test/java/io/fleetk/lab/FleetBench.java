@@ -22,7 +22,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -90,7 +93,7 @@ public final class FleetBench {
     bench.print();
   }
 
-  private void round() throws IOException, InterruptedException {
+  private void round() throws IOException, InterruptedException, ExecutionException {
     Path folder = Files.createTempDirectory("fleetk-bench");
     try {
       Files.writeString(folder.resolve("bench@.service"), UNIT);
@@ -139,35 +142,28 @@ public final class FleetBench {
 
   private static void leaveToSystemd(LabMachine machine) {
     machine.write("/etc/systemd/system/bench@.service", UNIT);
-    require(machine.run("systemctl", "stop", "fleetk"));
-    require(machine.run("systemctl", "daemon-reload"));
+    machine.mustRun("systemctl", "stop", "fleetk");
+    machine.mustRun("systemctl", "daemon-reload");
   }
 
   /** How long systemd itself takes, told to by one {@code systemctl start} on each machine. */
-  private static double startBare(FleetLab lab, int from, int to) throws InterruptedException {
-    long begin = System.nanoTime();
-    List<Thread> commands = new ArrayList<>();
-    List<Command.Result> results = new CopyOnWriteArrayList<>();
+  private static double startBare(FleetLab lab, int from, int to)
+      throws InterruptedException, ExecutionException {
+    List<Callable<String>> commands = new ArrayList<>();
     for (int i = 0; i < MACHINES; i++) {
       LabMachine machine = lab.machines().get(i);
       List<String> words = new ArrayList<>(List.of("systemctl", "start"));
       IntStream.iterate(from + i, n -> n <= to, n -> n + MACHINES)
           .forEach(n -> words.add("bench@%d.service".formatted(n)));
-      commands.add(
-          Thread.startVirtualThread(() -> results.add(machine.run(words.toArray(String[]::new)))));
+      commands.add(() -> machine.mustRun(words.toArray(String[]::new)));
     }
-    for (Thread command : commands) {
-      command.join();
+    long begin = System.nanoTime();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<String> command : threads.invokeAll(commands)) {
+        command.get();
+      }
     }
-    double seconds = secondsSince(begin);
-    results.forEach(FleetBench::require);
-    return seconds;
-  }
-
-  private static void require(Command.Result result) {
-    if (result.status() != 0) {
-      throw new IllegalStateException(result.errors());
-    }
+    return secondsSince(begin);
   }
 
   /** How long one {@code fleetk start} takes. */

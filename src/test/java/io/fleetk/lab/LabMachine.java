@@ -253,9 +253,22 @@ public final class LabMachine {
 
   /** Runs a program on the machine, as root, to its end. */
   public Command.Result run(String... command) {
+    return Command.run(PATIENCE, inside(command));
+  }
+
+  /**
+   * Runs a program on the machine, as root, which must succeed; gives its standard output.
+   *
+   * @throws IllegalStateException when it fails, with what it said
+   */
+  public String mustRun(String... command) {
+    return Command.mustRun(PATIENCE, inside(command));
+  }
+
+  private List<String> inside(String... command) {
     List<String> words = new ArrayList<>(List.of("nsenter", "--target", "" + pid, "--all", "--"));
     words.addAll(List.of(command));
-    return Command.run(PATIENCE, words);
+    return words;
   }
 
   /**

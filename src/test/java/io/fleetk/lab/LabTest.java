@@ -74,6 +74,19 @@ class LabTest {
   }
 
   @Test
+  void theHostIsReachedAtOneHardwareAddressWhoeverIsThere() throws IOException {
+    try (Lab other = Lab.open()) {
+      LabMachine machine = other.boot("three").getFirst();
+      Path address = Path.of("/sys/class/net", machine.site().bridge(), "address");
+      String withIt = Files.readString(address);
+
+      machine.cutPower();
+
+      assertThat(Files.readString(address)).isEqualTo(withIt).startsWith("02:f1:ee:");
+    }
+  }
+
+  @Test
   void aLabThatEndsLeavesNothing() {
     long pid;
     String bridge;

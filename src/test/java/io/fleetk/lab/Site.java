@@ -126,7 +126,11 @@ final class Site implements AutoCloseable {
   private void build() {
     Host.createFolders(folder());
     Host.run("mount", "-t", "tmpfs", "-o", "mode=0755", "fleetk-lab", folder());
-    Host.run("ip", "link", "add", bridge(), "type", "bridge");
+    // One of its own, or a bridge takes that of one of its machines, and loses it with that
+    // machine:
+    // the others go on sending to the old one for a while.
+    String hardware = "02:f1:ee:00:00:%02x".formatted(number);
+    Host.run("ip", "link", "add", bridge(), "address", hardware, "type", "bridge");
     Host.run("ip", "address", "add", address(1) + "/24", "dev", bridge());
     Host.run("ip", "link", "set", bridge(), "up");
   }
