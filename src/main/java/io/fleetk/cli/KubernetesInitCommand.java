@@ -62,7 +62,8 @@ final class KubernetesInitCommand extends FleetkCommand {
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      description = "how to reach the cluster as its administrator; default $$KUBECONFIG, else ~/.kube/config")
+      description =
+          "how to reach the cluster as its administrator; default $$KUBECONFIG, else ~/.kube/config")
   private Path kubeconfig;
 
   @Option(

@@ -145,7 +145,13 @@ public final class DaemonProcess {
   private Daemon start(
       DaemonConfiguration configuration, Machine self, MeteredStore store, Timeline timeline) {
     return Daemon.start(
-        configuration, self, store, DbusSystemd::new, new MachineProbe(new NetworkProbe()), timeline, metrics);
+        configuration,
+        self,
+        store,
+        DbusSystemd::new,
+        new MachineProbe(new NetworkProbe()),
+        timeline,
+        metrics);
   }
 
   private Machine begin(Read read) throws IOException {

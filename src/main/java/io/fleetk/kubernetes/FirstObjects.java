@@ -75,11 +75,7 @@ public final class FirstObjects {
     secret.put("type", "bootstrap.kubernetes.io/token");
     secret.put("stringData", data);
     return new KubernetesObject(
-        "v1",
-        "Secret",
-        Optional.of("kube-system"),
-        "bootstrap-token-" + parts.group(1),
-        secret);
+        "v1", "Secret", Optional.of("kube-system"), "bootstrap-token-" + parts.group(1), secret);
   }
 
   /** Objects as {@code kubectl apply -f -} takes them. */

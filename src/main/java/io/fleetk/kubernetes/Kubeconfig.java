@@ -46,7 +46,8 @@ public record Kubeconfig(String server, String authority, String certificate, St
     try {
       root = YAML.readValue(text, Map.class);
     } catch (JacksonException e) {
-      throw unusable(file, "it is no YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      throw unusable(
+          file, "it is no YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
     }
     String context = text(root, "current-context").orElse("");
     Map<?, ?> chosen =
@@ -98,8 +99,7 @@ public record Kubeconfig(String server, String authority, String certificate, St
             .orElseThrow(
                 () ->
                     unusable(
-                        file,
-                        "it has no %s; give one with a client certificate".formatted(key)));
+                        file, "it has no %s; give one with a client certificate".formatted(key)));
     return Files.readString(file.resolveSibling(named), StandardCharsets.US_ASCII);
   }
 

@@ -85,8 +85,7 @@ public final class MachineProbe implements Probe {
 
   private static String lastWords(Path said) throws IOException {
     try (InputStream text = Files.newInputStream(said)) {
-      String beginning =
-          new String(text.readNBytes(MAX_SAID), StandardCharsets.UTF_8).strip();
+      String beginning = new String(text.readNBytes(MAX_SAID), StandardCharsets.UTF_8).strip();
       return beginning.isEmpty() ? "" : ": " + beginning.lines().toList().getLast();
     }
   }

@@ -113,12 +113,7 @@ public final class StackRenderer {
     if (findings.stream().anyMatch(Finding::isError)) {
       throw new StackException(inOrder(findings));
     }
-    return new Stack(
-        stack,
-        units,
-        dependencies,
-        inOrder(findings),
-        StackLint.secretUses(drafts));
+    return new Stack(stack, units, dependencies, inOrder(findings), StackLint.secretUses(drafts));
   }
 
   private static List<Finding> inOrder(List<Finding> findings) {

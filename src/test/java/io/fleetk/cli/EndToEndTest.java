@@ -118,7 +118,9 @@ class EndToEndTest {
   @Order(1)
   void bringsEveryComponentUp() {
     String keys = directory.resolve("pki").toString();
-    assertThat(fleetk("apply", UNITS).err()).as("without keys").contains("kubernetes/apiserver.key");
+    assertThat(fleetk("apply", UNITS).err())
+        .as("without keys")
+        .contains("kubernetes/apiserver.key");
     assertThat(fleetk("pki", "init", UNITS, "--with-etcd", "--out", keys).exitCode()).isZero();
     Seen put = fleetk("secret", "put", "--dir", keys, "--prefix", "kubernetes/");
     assertThat(put.exitCode()).as(put.err()).isZero();

@@ -94,8 +94,7 @@ class KubernetesInitTest {
     assertThat(desk.types("kubernetes", "init").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(desk.types("kubernetes", "init", "--objects", "/nope").err())
         .contains("/nope: there is no such file");
-    assertThat(
-            desk.types("kubernetes", "init", "units", "--kubeconfig", "/nope").err())
+    assertThat(desk.types("kubernetes", "init", "units", "--kubeconfig", "/nope").err())
         .contains("/nope: there is no such file");
     assertThat(desk.types("kubernetes", "init", folder.toString()).exitCode())
         .isEqualTo(ExitCode.USAGE);

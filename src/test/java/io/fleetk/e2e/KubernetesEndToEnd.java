@@ -16,8 +16,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * {@code KubernetesEndToEnd DIR [MASTERS]}: a real Kubernetes comes up from {@code fleetk apply
- * units/}, with the programs in a folder, on three masters or on one. A line for each check; exits with 0 when all passed, 1 when one failed,
- * 2 when they cannot be made.
+ * units/}, with the programs in a folder, on three masters or on one. A line for each check; exits
+ * with 0 when all passed, 1 when one failed, 2 when they cannot be made.
  */
 public final class KubernetesEndToEnd {
   /** What a shell script that was written by hand takes for a master and two nodes. */
@@ -126,8 +126,7 @@ public final class KubernetesEndToEnd {
   }
 
   private void nodesAreReady() {
-    assertThat(
-            lab.mustKubectl("get", "nodes", "--no-headers").lines().toList())
+    assertThat(lab.mustKubectl("get", "nodes", "--no-headers").lines().toList())
         .hasSize(2)
         .allMatch(line -> line.matches("m[23] +Ready .*"));
   }
@@ -168,8 +167,7 @@ public final class KubernetesEndToEnd {
   private static String status(String... words) {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                "curl", "--silent", "--max-time", "5", "--output", "/dev/null", "--write-out"));
+            List.of("curl", "--silent", "--max-time", "5", "--output", "/dev/null", "--write-out"));
     command.add("%{http_code}");
     command.addAll(List.of(words));
     return Command.run(PATIENCE, command).output();
@@ -227,8 +225,7 @@ public final class KubernetesEndToEnd {
   private record Pod(String name, String ip, String node, String phase) {}
 
   private List<Pod> pods() {
-    return lab
-        .mustKubectl(
+    return lab.mustKubectl(
             "get",
             "pods",
             "--selector=app=echo",
@@ -310,8 +307,7 @@ public final class KubernetesEndToEnd {
           sleep 0.1
         done
         """);
-    assertThat(
-            node.run("systemd-run", "--unit=poll", "/bin/sh", "/var/lib/poll").status())
+    assertThat(node.run("systemd-run", "--unit=poll", "/bin/sh", "/var/lib/poll").status())
         .isZero();
 
     lab.apply("apiserver.flags.max-requests-inflight=401");
@@ -336,7 +332,12 @@ public final class KubernetesEndToEnd {
         Command.mustRun(
             PATIENCE,
             List.of(
-                "openssl", "x509", "-noout", "-serial", "-in", lab.keys().resolve("apiserver.crt").toString()));
+                "openssl",
+                "x509",
+                "-noout",
+                "-serial",
+                "-in",
+                lab.keys().resolve("apiserver.crt").toString()));
     assertThat(wanted).isNotEqualTo(before);
     for (LabMachine master : lab.masters()) {
       assertThat(served(master)).as(master.name()).isEqualTo(wanted);

@@ -23,7 +23,8 @@ import java.util.Map;
 final class KubernetesLab implements AutoCloseable {
   /** Programs that must be in the folder that is given. */
   static final List<String> PROGRAMS =
-      List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy");
+      List.of(
+          "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy");
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration ROLLOUT = Duration.ofMinutes(9);
@@ -99,7 +100,8 @@ final class KubernetesLab implements AutoCloseable {
   private void writeValues(String etcdUrl) throws IOException {
     StringBuilder sums = new StringBuilder();
     for (String program : PROGRAMS) {
-      sums.append("    %s: \"%s\"%n".formatted(program, TestImage.sha256(programs.resolve(program))));
+      sums.append(
+          "    %s: \"%s\"%n".formatted(program, TestImage.sha256(programs.resolve(program))));
     }
     Files.writeString(
         folder.resolve("values.yaml"),
@@ -147,7 +149,8 @@ final class KubernetesLab implements AutoCloseable {
 
   private String[] arguments(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("-f", LAB_VALUES.toString(), "-f", folder.resolve("values.yaml").toString()));
+    all.addAll(
+        List.of("-f", LAB_VALUES.toString(), "-f", folder.resolve("values.yaml").toString()));
     if (words[0].equals("pki")) {
       all.addAll(List.of("--machines", folder.resolve("machines.yaml").toString()));
     }
@@ -214,8 +217,7 @@ final class KubernetesLab implements AutoCloseable {
             "--data",
             "{\"key\": \"%s\"}"
                 .formatted(
-                    Base64.getEncoder()
-                        .encodeToString(key.getBytes(StandardCharsets.UTF_8))),
+                    Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8))),
             etcd.url() + "/v3/kv/range"));
   }
 

@@ -147,8 +147,7 @@ class KubernetesApiTest {
   @Test
   void saysWhatIsWrongWithAKubeconfig() throws IOException {
     assertThatThrownBy(() -> Kubeconfig.read(write(""))).hasMessageEndingWith(": it is empty");
-    assertThatThrownBy(() -> Kubeconfig.read(write("a: [")))
-        .hasMessageContaining("it is no YAML");
+    assertThatThrownBy(() -> Kubeconfig.read(write("a: ["))).hasMessageContaining("it is no YAML");
     assertThatThrownBy(() -> Kubeconfig.read(write("current-context: x")))
         .hasMessageEndingWith("its current-context names no context");
     assertThatThrownBy(
@@ -162,8 +161,7 @@ class KubernetesApiTest {
                         current-context: x
                         """)))
         .hasMessageEndingWith("it has no client-certificate; give one with a client certificate");
-    assertThatThrownBy(
-            () -> KubernetesApi.of(new Kubeconfig("https://127.0.0.1:1", "a", "b", "c")))
+    assertThatThrownBy(() -> KubernetesApi.of(new Kubeconfig("https://127.0.0.1:1", "a", "b", "c")))
         .hasMessageStartingWith("the kubeconfig cannot be used: certificate-authority: ");
     assertThatThrownBy(() -> KubernetesApi.of(new Kubeconfig("http://a", "a", "b", "c")))
         .hasMessageContaining("'http://a' is no URL");

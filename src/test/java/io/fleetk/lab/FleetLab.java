@@ -76,8 +76,7 @@ public final class FleetLab implements AutoCloseable {
    *
    * @param shared folders of the host that the machines see, and where
    */
-  public static FleetLab openForContainers(
-      Map<String, String> settings, Map<Path, String> shared) {
+  public static FleetLab openForContainers(Map<String, String> settings, Map<Path, String> shared) {
     FleetLab fleet = open(settings);
     fleet.lab.runContainers();
     shared.forEach(fleet.lab::share);

@@ -189,7 +189,9 @@ public final class LabMachine {
     }
   }
 
-  /** What a kubelet needs beside, and nspawn gives to no machine: these stay when it is asked to. */
+  /**
+   * What a kubelet needs beside, and nspawn gives to no machine: these stay when it is asked to.
+   */
   private void prepareForContainers() {
     Command.Result prepared =
         run(

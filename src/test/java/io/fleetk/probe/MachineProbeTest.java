@@ -23,8 +23,7 @@ class MachineProbeTest {
   @TempDir private Path folder;
 
   private final MachineProbe probe =
-      new MachineProbe(
-          (_, _, check, _) -> Outcome.held(check, "the network was asked"));
+      new MachineProbe((_, _, check, _) -> Outcome.held(check, "the network was asked"));
 
   private Outcome ask(ReadyCheck check, Duration patience) {
     return probe.probe(
@@ -42,8 +41,7 @@ class MachineProbeTest {
   void looksForFiles() throws IOException {
     Path file = folder.resolve("subnet.env");
     ReadyCheck check = new ReadyCheck.FileExists(file.toString());
-    assertThat(ask(check, Duration.ofSeconds(1)))
-        .isEqualTo(Outcome.failed(check, "no such file"));
+    assertThat(ask(check, Duration.ofSeconds(1))).isEqualTo(Outcome.failed(check, "no such file"));
 
     Files.createFile(file);
 

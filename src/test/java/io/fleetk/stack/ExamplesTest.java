@@ -17,13 +17,7 @@ class ExamplesTest {
 
   private static Machine machine(int number, Map<String, String> metadata) {
     return new Machine(
-        "%032x".formatted(number),
-        "10.0.0." + number,
-        metadata,
-        true,
-        false,
-        "",
-        Optional.empty());
+        "%032x".formatted(number), "10.0.0." + number, metadata, true, false, "", Optional.empty());
   }
 
   private static final List<Machine> MACHINES =

@@ -79,8 +79,7 @@ class KubernetesScriptsTest {
   }
 
   private static String sha256(String text) throws Exception {
-    return HexFormat.of()
-        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes()));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes()));
   }
 
   private Ended fetch(String sum, String from) throws Exception {

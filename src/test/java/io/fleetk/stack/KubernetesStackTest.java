@@ -98,8 +98,7 @@ class KubernetesStackTest {
     Stack stack = render(ONE_OF_EACH);
 
     assertThat(stack.dependencies("kube-apiserver")).containsExactly("master-programs");
-    assertThat(stack.dependencies("kubernetes-objects"))
-        .containsExactly("kube-balancer");
+    assertThat(stack.dependencies("kubernetes-objects")).containsExactly("kube-balancer");
     assertThat(stack.dependencies("kube-controller-manager"))
         .containsExactlyInAnyOrder("kube-apiserver", "kube-balancer", "master-programs");
     assertThat(stack.dependencies("kubelet"))
@@ -266,7 +265,8 @@ class KubernetesStackTest {
 
     assertThat(refused.findings())
         .extracting(Finding::toString)
-        .anyMatch(line -> line.startsWith("units/kube-apiserver@.service.peb:") && line.contains(version))
+        .anyMatch(
+            line -> line.startsWith("units/kube-apiserver@.service.peb:") && line.contains(version))
         .noneMatch(line -> line.contains("no component"));
   }
 
@@ -290,8 +290,7 @@ class KubernetesStackTest {
 
   @Test
   void putsMoreConfigurationIntoTheKubelets() throws StackException {
-    Stack stack =
-        render(ONE_OF_EACH, "kubelet.config.maxPods=200,kubelet.config.evictionHard.a=b");
+    Stack stack = render(ONE_OF_EACH, "kubelet.config.maxPods=200,kubelet.config.evictionHard.a=b");
 
     assertThat(file(stack, "kubelet.service", "kubelet.yaml"))
         .contains("\nmaxPods: 200\n")

@@ -100,8 +100,7 @@ final class ApiServerStandIn {
             Optional.of(flags.file("tls-private-key-file")));
     SSLContext context = certificates.sslContext();
     HttpsServer server =
-        HttpsServer.create(
-            new InetSocketAddress(Integer.parseInt(flags.get("secure-port"))), 0);
+        HttpsServer.create(new InetSocketAddress(Integer.parseInt(flags.get("secure-port"))), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {
           @Override
@@ -145,8 +144,7 @@ final class ApiServerStandIn {
     }
     try {
       X509Certificate shown =
-          (X509Certificate)
-              ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
+          (X509Certificate) ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
       return new User(Keys.part(shown, "CN"), Keys.part(shown, "O"));
     } catch (SSLPeerUnverifiedException e) {
       return User.NOBODY;
@@ -188,9 +186,7 @@ final class ApiServerStandIn {
     String node = user.name().replace("system:node:", "");
     String lease = user.name().replace("system:", "");
     return user.group().equals("system:masters")
-        || path.startsWith("/csr/")
-            && user.group().equals("system:bootstrappers")
-            && bound(NODES)
+        || path.startsWith("/csr/") && user.group().equals("system:bootstrappers") && bound(NODES)
         || path.startsWith("/signed/csr/")
             && user.name().equals("system:kube-controller-manager")
             && bound(APPROVAL)
@@ -200,16 +196,16 @@ final class ApiServerStandIn {
   }
 
   private boolean bound(String name) {
-    return objects.containsKey(
-        "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/" + name);
+    return objects.containsKey("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/" + name);
   }
 
   /** The resources of an API group, for those who ask what there is. */
   private static String kinds(String path) {
     return switch (path) {
       case "/api/v1" ->
-          resources("secrets Secret true, serviceaccounts ServiceAccount true, configmaps ConfigMap"
-              + " true, services Service true");
+          resources(
+              "secrets Secret true, serviceaccounts ServiceAccount true, configmaps ConfigMap"
+                  + " true, services Service true");
       case "/apis/apps/v1" -> resources("deployments Deployment true");
       case "/apis/rbac.authorization.k8s.io/v1" ->
           resources("clusterroles ClusterRole false, clusterrolebindings ClusterRoleBinding false");

@@ -77,9 +77,19 @@ final class KubeletStandIn {
     Path request = pem.resolveSibling("request.pem");
     OpenSsl.run(
         List.of(
-            "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-subj", "/O=system:nodes/CN=system:node:" + node,
-            "-keyout", key.toString(), "-out", request.toString()));
+            "req",
+            "-new",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-subj",
+            "/O=system:nodes/CN=system:node:" + node,
+            "-keyout",
+            key.toString(),
+            "-out",
+            request.toString()));
     Peer.Answer asked = api.send("POST", "/csr/" + node, Files.readString(request));
     if (asked.status() >= 300) {
       throw new IOException("the request for a certificate is refused: " + asked.body());

@@ -24,14 +24,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Kubernetes stack on a master and a node, with real units, files, keys and probes, and programs
- * that stand in for Kubernetes' own: one story, told in order.
+ * The Kubernetes stack on a master and a node, with real units, files, keys and probes, and
+ * programs that stand in for Kubernetes' own: one story, told in order.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubernetesStandInIT {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final List<String> PROGRAMS =
-      List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy");
+      List.of(
+          "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy");
 
   @TempDir private static Path folder;
   private static FleetLab lab;
@@ -55,7 +56,15 @@ class KubernetesStandInIT {
     master = lab.addUnawaited(Map.of("metadata", "role=master"), "m1").getFirst();
     node = lab.addUnawaited(Map.of("metadata", "role=node"), "n1").getFirst();
     lab.awaitPresent(List.of(master, node));
-    must("pki", "init", "units", "--with-etcd", "--out", keys(), "--set", etcdAt(lab.hostAddress() + ":2379"));
+    must(
+        "pki",
+        "init",
+        "units",
+        "--with-etcd",
+        "--out",
+        keys(),
+        "--set",
+        etcdAt(lab.hostAddress() + ":2379"));
     etcd =
         EtcdProcess.startedOn(
             lab.hostAddress(),
