@@ -58,7 +58,7 @@ final class SecretListCommand extends FleetkCommand {
 
   private static Cell certificate(Instant end, Instant now) {
     return end.isAfter(now)
-        ? new Cell(Tone.GOOD, "ends in " + Ages.since(now, end))
+        ? new Cell(Tone.GOOD, "ends in " + Ages.since(/* moment= */ now, /* now= */ end))
         : new Cell(Tone.BAD, "ended");
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -174,7 +175,7 @@ final class Secrets implements FleetSecrets {
               newest(name)
                   .orElseThrow(
                       () -> new FleetRefusedException("secret %s does not exist".formatted(name)));
-          TreeSet<UnitName> users = users(name);
+          SortedSet<UnitName> users = users(name);
           if (!users.isEmpty() && !force) {
             throw new FleetRefusedException(
                 "secret %s is named by %s: change %s first, or force it"
@@ -189,8 +190,8 @@ final class Secrets implements FleetSecrets {
     log.info("Removed secret {}", name);
   }
 
-  private TreeSet<UnitName> users(String name) {
-    TreeSet<UnitName> users = new TreeSet<>();
+  private SortedSet<UnitName> users(String name) {
+    SortedSet<UnitName> users = new TreeSet<>();
     for (Entry entry : store.range(keys.units()).entries()) {
       if (keys.read(entry.key()).orElse(null) instanceof Key.Unit(UnitName unit)) {
         store

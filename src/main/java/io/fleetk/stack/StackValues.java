@@ -62,7 +62,7 @@ public record StackValues(String stack, Map<String, Object> values) {
 
   private Optional<Object> at(String path) {
     Object found = values;
-    for (String step : path.split("\\.")) {
+    for (String step : path.split("\\.", -1)) {
       found = found instanceof Map<?, ?> mapping ? mapping.get(step) : null;
     }
     return Optional.ofNullable(found);
