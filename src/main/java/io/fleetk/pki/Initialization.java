@@ -59,6 +59,7 @@ public final class Initialization {
 
   private List<Made> run() {
     authority(AuthorityKind.CLUSTER);
+    signingCertificate();
     authority(AuthorityKind.FRONT_PROXY);
     Leaves.ofKubernetes(request.names()).forEach(this::leaf);
     if (hasEtcd()) {
@@ -129,6 +130,24 @@ public final class Initialization {
     authorities.put(kind, authority);
     made(name + ".crt", "authority, until " + day(authority.certificate()));
     made(name + ".key", "its key");
+  }
+
+  private void signingCertificate() {
+    String authority = AuthorityKind.CLUSTER.file();
+    List<X509Certificate> own =
+        List.of(folder.certificates(authority).orElseThrow().getFirst());
+    String file = PkiFolder.SIGNING;
+    if (!folder.has(file)) {
+      folder.writePublic(file, Pem.of(own));
+      made(file, "the authority's own certificate alone, for who signs with it");
+    } else if (Pem.certificates(folder.read(file), folder.path(file).toString()).equals(own)) {
+      kept(file, "");
+    } else {
+      kept(
+          file,
+          "it is not the first certificate of %s.crt: move it away to have a new one"
+              .formatted(authority));
+    }
   }
 
   private static Authority taken(Existing existing) {
@@ -282,9 +301,8 @@ public final class Initialization {
 
   private void kubeconfigs() {
     ClusterNames names = request.names();
-    kubeconfig("admin", names.server());
-    for (String component : List.of("controller-manager", "scheduler", "kube-proxy", "flannel")) {
-      kubeconfig(component, names.componentServer());
+    for (String user : Leaves.WITH_KUBECONFIG) {
+      kubeconfig(user, user.equals(Leaves.ADMIN) ? names.server() : names.componentServer());
     }
     secret(
         "bootstrap-kubelet.conf",

@@ -112,6 +112,10 @@ public final class Renewal {
     Authority renewed = issuance.renewed(old);
     folder.writeCertificates(name, renewed.chain());
     written(name + ".crt", "authority, until " + renewed.certificate().getNotAfter().toInstant());
+    if (name.equals(AuthorityKind.CLUSTER.file())) {
+      folder.writePublic(PkiFolder.SIGNING, Pem.of(List.of(renewed.certificate())));
+      written(PkiFolder.SIGNING, "its own certificate alone");
+    }
     for (AuthorityKind kind : AuthorityKind.values()) {
       if (kind.file().equals(name)) {
         authorities.put(kind, renewed);

@@ -11,13 +11,14 @@ import java.util.regex.Pattern;
 /** The people and programs that a cluster's authority has issued certificates to. */
 public final class Users {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@._:-]{0,62}");
-  private static final String FOLDER = "users/";
+  static final String FOLDER = "users/";
 
   private Users() {}
 
   /**
-   * The certificate of a user: one of the cluster's own ({@code admin}), or one issued before, or a
-   * new one.
+   * The certificate of a user: one of the cluster's own that has a kubeconfig ({@code admin}), or
+   * one issued before, or a new one. No other file of the folder is ever taken for a user's: {@code
+   * ca} would be the authority itself.
    *
    * @param user the name that Kubernetes knows the user by
    * @param group the group of a new user; empty for none
@@ -34,7 +35,7 @@ public final class Users {
       SecureRandom random) {
     requireName("user", user);
     group.ifPresent(name -> requireName("group", name));
-    for (String name : List.of(user, FOLDER + user)) {
+    for (String name : places(user)) {
       Optional<List<X509Certificate>> there = folder.certificates(name);
       if (there.isPresent()) {
         requireGroup(folder, name, there.get().getFirst(), group);
@@ -67,6 +68,12 @@ public final class Users {
     folder.writeCertificates(
         name, new Issuance(now, lifetimes, random).leaf(leaf, keys.getPublic(), authority));
     return name;
+  }
+
+  private static List<String> places(String user) {
+    return Leaves.WITH_KUBECONFIG.contains(user)
+        ? List.of(user, FOLDER + user)
+        : List.of(FOLDER + user);
   }
 
   private static void requireName(String what, String name) {

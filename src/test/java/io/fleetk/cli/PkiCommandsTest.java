@@ -78,7 +78,7 @@ class PkiCommandsTest {
     init();
 
     assertThat(init().out())
-        .isEqualTo("Nothing was missing in %s: 31 files kept.\n".formatted(pki));
+        .isEqualTo("Nothing was missing in %s: 32 files kept.\n".formatted(pki));
     assertThat(init("--san", "10.0.0.5").err())
         .contains("apiserver.crt is kept, but it does not name 10.0.0.5");
   }

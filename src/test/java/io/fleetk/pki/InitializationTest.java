@@ -11,6 +11,8 @@ import io.fleetk.pki.InitializationRequest.Extra;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
@@ -319,6 +321,7 @@ class InitializationTest {
         extensions.toString(),
         "-out",
         certificate.toString());
+    Files.writeString(certificate, roots.read("ca.crt"), StandardOpenOption.APPEND);
     PkiFolder folder = new PkiFolder(directory.resolve("pki"));
 
     Initialization.run(
@@ -342,6 +345,26 @@ class InitializationTest {
                 folder.path("admin.crt").toString(),
                 folder.path("admin.crt").toString()))
         .endsWith("OK\n");
+    assertThat(folder.certificates("ca").orElseThrow()).hasSize(2);
+    assertThat(folder.certificates("ca-signing").orElseThrow())
+        .containsExactly(folder.certificates("ca").orElseThrow().getFirst());
+    assertThat(folder.names()).contains("ca").doesNotContain("ca-signing");
+  }
+
+  @Test
+  void saysThatTheSigningCertificateIsOfAnotherAuthority() throws IOException {
+    PkiFolder folder = Folders.made(directory);
+    Files.copy(
+        folder.path("front-proxy-ca.crt"),
+        folder.path("ca-signing.crt"),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(Initialization.run(folder, Folders.request(Folders.names()), NOW, RANDOM))
+        .contains(
+            new Made(
+                "ca-signing.crt",
+                false,
+                "it is not the first certificate of ca.crt: move it away to have a new one"));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code pki renew} issues anew, and what it leaves alone. */
 class RenewalTest {
@@ -105,6 +107,7 @@ class RenewalTest {
                 folder.path("apiserver.crt").toString()))
         .endsWith("OK\n");
     assertThat(made.stream().map(Made::file)).contains("admin.conf", "bootstrap-kubelet.conf");
+    assertThat(folder.read("ca-signing.crt")).isEqualTo(folder.read("ca.crt"));
     assertThat(Kubeconfig.read(folder.read("admin.conf")).orElseThrow().authority())
         .isEqualTo(folder.read("ca.crt"));
   }
@@ -151,6 +154,22 @@ class RenewalTest {
 
   private String user(String name, Optional<String> group) {
     return Users.certificateOf(folder, name, group, KeyType.ECDSA, Lifetimes.DEFAULT, NOW, RANDOM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ca", "front-proxy-ca", "apiserver", "front-proxy-client", "jane"})
+  void aUserIsNeverGivenWhatIsNoUsers(String name) {
+    String certificate = user(name, Optional.empty());
+
+    assertThat(certificate).isEqualTo("users/" + name);
+    assertThat(listed(folder, certificate).subject()).isEqualTo("CN=" + name);
+    assertThat(listed(folder, certificate).authority()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"admin", "controller-manager", "scheduler", "kube-proxy", "flannel"})
+  void theClustersOwnUsersKeepTheirCertificates(String name) {
+    assertThat(user(name, Optional.empty())).isEqualTo(name);
   }
 
   @Test
