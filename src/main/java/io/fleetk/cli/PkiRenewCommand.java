@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Issues anew, with their keys, the certificates that end within 60 days, or those named.",
       "An authority is renewed only when it is named, and keeps its key. Kubeconfigs that embed",
-      "what was renewed are written anew too."
+      "what was renewed are written anew too. Nothing is written unless all that are named can be",
+      "renewed; without names the others are, and it exits 1."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -72,13 +73,18 @@ final class PkiRenewCommand extends FleetkCommand {
           "what a certificate names is changed with --stack DIR only; without it each keeps its names");
     }
     Optional<KeyType> made = newKeys ? Optional.of(keys.type()) : Optional.empty();
-    List<Made> files =
+    Renewal.Outcome outcome =
         Renewal.run(
             folder.folder(),
             new Renewal.Request(names, within, made, keys.lifetimes(), now),
             surroundings().clock().instant(),
             new SecureRandom());
-    for (Made file : files) {
+    print(outcome);
+    return outcome.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void print(Renewal.Outcome outcome) {
+    for (Made file : outcome.written()) {
       out()
           .println(
               "%s %s  %s"
@@ -87,11 +93,15 @@ final class PkiRenewCommand extends FleetkCommand {
                       folder.path().resolve(file.file()),
                       paint().text(Tone.FAINT, file.what())));
     }
-    out()
-        .println(
-            files.isEmpty()
-                ? "Nothing in %s ends within %s.".formatted(folder.path(), Ages.of(within))
-                : "%s written in %s.".formatted(Plural.of(files.size(), "file"), folder.path()));
-    return ExitCode.OK;
+    outcome.failures().forEach(this::note);
+    outcome.notes().forEach(this::note);
+    int written = outcome.written().size();
+    if (written > 0) {
+      out().println("%s written in %s.".formatted(Plural.of(written, "file"), folder.path()));
+    } else if (outcome.failures().isEmpty() && outcome.notes().isEmpty()) {
+      out().println("Nothing in %s ends within %s.".formatted(folder.path(), Ages.of(within)));
+    } else {
+      out().println("Nothing was written in %s.".formatted(folder.path()));
+    }
   }
 }

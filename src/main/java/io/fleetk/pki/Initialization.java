@@ -119,7 +119,7 @@ public final class Initialization {
     }
     Authority authority =
         Optional.ofNullable(request.existing().get(kind))
-            .map(Initialization::taken)
+            .map(this::taken)
             .orElseGet(
                 () ->
                     issuance.authority(
@@ -150,12 +150,15 @@ public final class Initialization {
     }
   }
 
-  private static Authority taken(Existing existing) {
+  private Authority taken(Existing existing) {
     String where = existing.certificate().toString();
-    return Authority.of(
-        Pem.certificates(PkiFolder.read(existing.certificate()), where),
-        Pem.privateKey(PkiFolder.read(existing.key()), existing.key().toString()),
-        where);
+    Authority authority =
+        Authority.of(
+            Pem.certificates(PkiFolder.read(existing.certificate()), where),
+            Pem.privateKey(PkiFolder.read(existing.key()), existing.key().toString()),
+            where);
+    authority.requireLasting(issuance.now(), where);
+    return authority;
   }
 
   private void requireSame(AuthorityKind kind, List<X509Certificate> chain) {
@@ -199,7 +202,7 @@ public final class Initialization {
       folder.writeKey(name, keys.getPrivate());
     }
     folder.writeCertificates(name, issued);
-    made(name + ".crt", description(leaf, issued.getFirst()));
+    made(name + ".crt", description(leaf, issued.getFirst(), authority));
     if (key.isEmpty()) {
       made(name + ".key", "its key");
     } else {
@@ -207,12 +210,14 @@ public final class Initialization {
     }
   }
 
-  private static String description(Leaf leaf, X509Certificate issued) {
+  private static String description(Leaf leaf, X509Certificate issued, Authority authority) {
     String names =
         leaf.alternativeNames().isEmpty()
             ? ""
             : " for " + String.join(", ", leaf.alternativeNames());
-    return "%s%s, until %s".formatted(leaf.subject().getName(), names, day(issued));
+    return "%s%s, until %s%s"
+        .formatted(
+            leaf.subject().getName(), names, day(issued), Issuance.cut(issued, authority));
   }
 
   /** What a certificate that is there lacks of what it should be now. */

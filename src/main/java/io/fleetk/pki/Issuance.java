@@ -106,8 +106,20 @@ final class Issuance {
     }
   }
 
-  /** A certificate for a leaf, and after it those that lead from it to the authority's root. */
+  /** Words on a certificate that ends no later than its authority lets it; empty for others. */
+  static String cut(X509Certificate issued, Authority authority) {
+    return issued.getNotAfter().equals(authority.certificate().getNotAfter())
+        ? ", when its authority ends"
+        : "";
+  }
+
+  /**
+   * A certificate for a leaf, and after it those that lead from it to the authority's root.
+   *
+   * @throws PkiException when the authority has ended
+   */
   List<X509Certificate> leaf(Leaf leaf, PublicKey subject, Authority authority) {
+    authority.requireLasting(now, leaf.authority().file() + ".crt");
     Instant last = authority.certificate().getNotAfter().toInstant();
     Instant wanted = now.plus(lifetimes.leaves());
     X509v3CertificateBuilder builder =

@@ -100,6 +100,11 @@ public record Kubeconfig(
     }
   }
 
+  /** Whether a text is as fleetk writes it, so that nothing is lost when it is written anew. */
+  static boolean isWritten(String text) {
+    return read(text).filter(read -> read.text().equals(text)).isPresent();
+  }
+
   private static String decoded(JsonNode data) {
     return new String(Base64.getDecoder().decode(data.asString("")), UTF_8);
   }

@@ -64,9 +64,10 @@ public final class Users {
             folder.path("ca.crt").toString());
     KeyPair keys = Keys.generate(keyType, random);
     Leaf leaf = Leaf.client(name, AuthorityKind.CLUSTER, user, group);
+    List<X509Certificate> issued =
+        new Issuance(now, lifetimes, random).leaf(leaf, keys.getPublic(), authority);
     folder.writeKey(name, keys.getPrivate());
-    folder.writeCertificates(
-        name, new Issuance(now, lifetimes, random).leaf(leaf, keys.getPublic(), authority));
+    folder.writeCertificates(name, issued);
     return name;
   }
 

@@ -143,6 +143,20 @@ class PkiCommandsTest {
   }
 
   @Test
+  void failsWhenSomethingThatEndsCannotBeRenewed() throws IOException {
+    init("--lifetime", "20d", "--ca-lifetime", "50d");
+    Files.delete(pki.resolve("front-proxy-ca.key"));
+
+    Seen seen = types("pki", "renew", "--out", pki.toString());
+
+    assertThat(seen.exitCode()).isEqualTo(1);
+    assertThat(seen.out()).contains("apiserver.crt", "when its authority ends");
+    assertThat(seen.err())
+        .contains("front-proxy-client is not renewed: ", "front-proxy-ca.key: there is no such file")
+        .contains("ca.crt: the authority ends on 2026-02-20T00:02:05Z");
+  }
+
+  @Test
   void makesKubeconfigsForAdminsAndOthers() throws IOException {
     init();
     Path file = home.resolve("config");

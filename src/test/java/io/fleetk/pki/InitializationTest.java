@@ -21,6 +21,7 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
@@ -170,18 +171,65 @@ class InitializationTest {
   @Test
   void noCertificateOutlivesItsAuthority() {
     PkiFolder folder = new PkiFolder(directory);
-    Initialization.run(
-        folder,
+    List<Made> made =
+        Initialization.run(
+            folder,
+            new InitializationRequest(
+                Folders.names(),
+                KeyType.ECDSA,
+                new Lifetimes(Duration.ofDays(10), Duration.ofDays(365)),
+                Map.of(),
+                Set.of()),
+            NOW,
+            RANDOM);
+
+    assertThat(listed(folder, "apiserver").notAfter()).isEqualTo(listed(folder, "ca").notAfter());
+    assertThat(made)
+        .contains(
+            new Made(
+                "flannel.crt", true, "CN=flannel, until 2026-03-11, when its authority ends"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          keyUsage=critical,digitalSignature | 3650 | its key may sign no certificates
+          keyUsage=critical,keyCertSign      | 1    | this authority ended on
+          """)
+  void refusesAnAuthorityWhoseCertificatesNobodyWouldTrust(
+      String usage, String days, String told) {
+    Path key = directory.resolve("k.pem");
+    Path certificate = directory.resolve("c.pem");
+    Folders.openssl("ecparam", "-name", "prime256v1", "-genkey", "-out", key.toString());
+    Folders.openssl(
+        "req",
+        "-x509",
+        "-key",
+        key.toString(),
+        "-subj",
+        "/CN=Root",
+        "-addext",
+        usage,
+        "-days",
+        days,
+        "-out",
+        certificate.toString());
+    PkiFolder folder = new PkiFolder(directory.resolve("pki"));
+    InitializationRequest request =
         new InitializationRequest(
             Folders.names(),
             KeyType.ECDSA,
-            new Lifetimes(Duration.ofDays(10), Duration.ofDays(365)),
-            Map.of(),
-            Set.of()),
-        NOW,
-        RANDOM);
+            Lifetimes.DEFAULT,
+            Map.of(AuthorityKind.CLUSTER, new Existing(certificate, key)),
+            Set.of());
+    Instant nextMonth = Instant.now().plus(Duration.ofDays(30));
 
-    assertThat(listed(folder, "apiserver").notAfter()).isEqualTo(listed(folder, "ca").notAfter());
+    assertThatThrownBy(() -> Initialization.run(folder, request, nextMonth, RANDOM))
+        .isInstanceOf(PkiException.class)
+        .hasMessageContaining("c.pem: " + told);
+    assertThat(folder.exists()).isFalse();
   }
 
   @Test

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetk.pki.InitializationRequest.Extra;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +34,13 @@ class RenewalTest {
     folder = Folders.made(directory, Extra.ETCD);
   }
 
-  private List<Made> renew(Optional<KeyType> newKeys, Instant now, String... names) {
+  private List<String> renew(Optional<KeyType> newKeys, Instant now, String... names) {
+    Renewal.Outcome outcome = outcome(newKeys, now, names);
+    assertThat(outcome.failures()).isEmpty();
+    return outcome.written().stream().map(Made::file).toList();
+  }
+
+  private Renewal.Outcome outcome(Optional<KeyType> newKeys, Instant now, String... names) {
     return Renewal.run(
         folder,
         new Renewal.Request(List.of(names), MONTH, newKeys, Lifetimes.DEFAULT, Optional.empty()),
@@ -76,9 +85,9 @@ class RenewalTest {
   void kubeconfigsGetTheNewCertificateAndKey() {
     String before = folder.read("scheduler.conf");
 
-    List<Made> made = renew(Optional.of(KeyType.RSA), NOW, "admin");
+    List<String> made = renew(Optional.of(KeyType.RSA), NOW, "admin");
 
-    assertThat(made.stream().map(Made::file))
+    assertThat(made)
         .containsExactly("admin.key", "admin.crt", "admin.conf");
     assertThat(Kubeconfig.read(folder.read("admin.conf")).orElseThrow().credential())
         .isEqualTo(
@@ -92,7 +101,7 @@ class RenewalTest {
     String leaf = folder.read("apiserver.crt");
     String key = folder.read("ca.key");
 
-    List<Made> made = renew(Optional.empty(), LATER, "ca");
+    List<String> made = renew(Optional.empty(), LATER, "ca");
 
     assertThat(listed(folder, "ca").daysLeft(LATER)).isEqualTo(3650);
     assertThat(folder.read("ca.key")).isEqualTo(key);
@@ -106,7 +115,7 @@ class RenewalTest {
                 folder.path("ca.crt").toString(),
                 folder.path("apiserver.crt").toString()))
         .endsWith("OK\n");
-    assertThat(made.stream().map(Made::file)).contains("admin.conf", "bootstrap-kubelet.conf");
+    assertThat(made).contains("admin.conf", "bootstrap-kubelet.conf");
     assertThat(folder.read("ca-signing.crt")).isEqualTo(folder.read("ca.crt"));
     assertThat(Kubeconfig.read(folder.read("admin.conf")).orElseThrow().authority())
         .isEqualTo(folder.read("ca.crt"));
@@ -126,6 +135,87 @@ class RenewalTest {
         RANDOM);
 
     assertThat(listed(folder, "apiserver").alternativeNames()).contains("10.0.0.2", "fd00::5");
+  }
+
+  @Test
+  void oneThatCannotBeRenewedKeepsNoOtherFromIt() throws IOException {
+    Files.delete(folder.path("etcd/ca.key"));
+
+    Renewal.Outcome outcome = outcome(Optional.empty(), LATER);
+
+    assertThat(listed(folder, "scheduler").daysLeft(LATER)).isEqualTo(365);
+    assertThat(listed(folder, "etcd/server").daysLeft(LATER)).isEqualTo(25);
+    assertThat(outcome.failures())
+        .hasSize(4)
+        .anyMatch(
+            failure ->
+                failure.startsWith("etcd/server is not renewed: ")
+                    && failure.contains("etcd/ca.key: there is no such file"));
+  }
+
+  @Test
+  void writesNothingWhenOneThatIsNamedCannotBeRenewed() throws IOException {
+    Files.delete(folder.path("etcd/ca.key"));
+    String before = folder.read("admin.crt");
+
+    assertThatThrownBy(() -> renew(Optional.of(KeyType.ECDSA), NOW, "admin", "etcd/server"))
+        .isInstanceOf(PkiException.class)
+        .hasMessageContaining("etcd/ca.key: there is no such file");
+    assertThat(folder.read("admin.crt")).isEqualTo(before);
+  }
+
+  @Test
+  void aRunThatWasCutOffBetweenKeyAndCertificateIsMadeGood() {
+    PrivateKey key = Keys.generate(KeyType.ECDSA, RANDOM).getPrivate();
+    folder.writeKey("admin", key);
+
+    assertThat(renew(Optional.empty(), NOW, "admin")).containsExactly("admin.crt", "admin.conf");
+    assertThat(
+            Keys.belongTogether(
+                key, folder.certificates("admin").orElseThrow().getFirst().getPublicKey()))
+        .isTrue();
+    assertThat(Kubeconfig.read(folder.read("admin.conf")))
+        .contains(folder.kubeconfig("prod", "https://api.example.com:6443", "admin", "admin"));
+  }
+
+  @Test
+  void aRunThatWasCutOffBeforeTheKubeconfigsIsMadeGood() {
+    String before = folder.read("admin.conf");
+    renew(Optional.of(KeyType.ECDSA), NOW, "admin");
+    folder.writeSecret("admin.conf", before);
+
+    assertThat(renew(Optional.empty(), NOW)).containsExactly("admin.conf");
+    assertThat(Kubeconfig.read(folder.read("admin.conf")))
+        .contains(folder.kubeconfig("prod", "https://api.example.com:6443", "admin", "admin"));
+  }
+
+  @Test
+  void saysThatAnAuthorityEnds() {
+    Instant nearTheEnd = NOW.plus(Duration.ofDays(3640));
+
+    Renewal.Outcome outcome = outcome(Optional.empty(), nearTheEnd, "scheduler");
+
+    assertThat(outcome.written().getFirst().what()).endsWith(", when its authority ends");
+    assertThat(outcome.notes())
+        .anyMatch(
+            note ->
+                note.contains("/ca.crt: the authority ends on ")
+                    && note.endsWith("; renew it with: fleetk pki renew ca"))
+        .hasSize(3);
+    assertThat(outcome(Optional.empty(), nearTheEnd, "ca", "scheduler").notes()).hasSize(2);
+    assertThat(listed(folder, "scheduler").daysLeft(nearTheEnd)).isEqualTo(365);
+  }
+
+  @Test
+  void anAuthorityThatHasEndedIssuesNothingUntilItIsRenewed() {
+    Instant after = NOW.plus(Duration.ofDays(3651));
+
+    assertThatThrownBy(() -> renew(Optional.empty(), after, "scheduler"))
+        .isInstanceOf(PkiException.class)
+        .hasMessageContaining("ca.crt: this authority ended on ");
+    assertThat(renew(Optional.empty(), after, "scheduler", "ca"))
+        .contains("ca.crt", "scheduler.crt");
+    assertThat(listed(folder, "scheduler").daysLeft(after)).isEqualTo(365);
   }
 
   @Test
