@@ -18,16 +18,21 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -74,22 +79,8 @@ final class Issuance {
     }
   }
 
-  /** The same authority with a certificate that ends later: what it has issued stays valid. */
-  Authority renewed(Authority authority) {
-    return authority(
-        authority.certificate().getSubjectX500Principal(),
-        new KeyPair(authority.certificate().getPublicKey(), authority.key()));
-  }
-
   private Authority authority(X500Principal name, KeyPair keys) {
-    X509v3CertificateBuilder builder =
-        new JcaX509v3CertificateBuilder(
-            name,
-            serial(),
-            Date.from(now.minus(DATED_BACK)),
-            Date.from(now.plus(lifetimes.authorities())),
-            name,
-            keys.getPublic());
+    X509v3CertificateBuilder builder = authorityBuilder(name, keys.getPublic());
     try {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
       builder.addExtension(
@@ -101,6 +92,40 @@ final class Issuance {
           false,
           new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
       return new Authority(List.of(signed(builder, keys.getPrivate())), keys.getPrivate());
+    } catch (IOException | GeneralSecurityException e) {
+      throw impossible(e);
+    }
+  }
+
+  private X509v3CertificateBuilder authorityBuilder(X500Principal name, PublicKey key) {
+    return new JcaX509v3CertificateBuilder(
+        name,
+        serial(),
+        Date.from(now.minus(DATED_BACK)),
+        Date.from(now.plus(lifetimes.authorities())),
+        name,
+        key);
+  }
+
+  /**
+   * The same authority with a certificate that ends later. It keeps its name, its key and its
+   * extensions, so that what it has issued stays valid and what it may issue stays the same.
+   */
+  Authority renewed(Authority authority) {
+    X509Certificate old = authority.certificate();
+    X509v3CertificateBuilder builder =
+        authorityBuilder(old.getSubjectX500Principal(), old.getPublicKey());
+    try {
+      Extensions extensions = new JcaX509CertificateHolder(old).getExtensions();
+      for (ASN1ObjectIdentifier kind : extensions.getExtensionOIDs()) {
+        // An issuer's identifier may give the old certificate's serial number.
+        if (!kind.equals(Extension.authorityKeyIdentifier)) {
+          builder.addExtension(extensions.getExtension(kind));
+        }
+      }
+      List<X509Certificate> chain = new ArrayList<>(authority.chain());
+      chain.set(0, signed(builder, authority.key()));
+      return new Authority(chain, authority.key());
     } catch (IOException | GeneralSecurityException e) {
       throw impossible(e);
     }
@@ -131,7 +156,6 @@ final class Issuance {
             leaf.subject(),
             subject);
     try {
-      JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(
           Extension.keyUsage,
@@ -148,7 +172,7 @@ final class Issuance {
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
-          identifiers.createAuthorityKeyIdentifier(authority.certificate().getPublicKey()));
+          identifierOf(authority.certificate()));
       if (!leaf.alternativeNames().isEmpty()) {
         builder.addExtension(
             Extension.subjectAlternativeName, false, names(leaf.alternativeNames()));
@@ -160,6 +184,17 @@ final class Issuance {
     } catch (IOException | GeneralSecurityException e) {
       throw impossible(e);
     }
+  }
+
+  /** What an authority's own certificate calls its key (RFC 5280, 4.2.1.1), however it came to it. */
+  private static AuthorityKeyIdentifier identifierOf(X509Certificate authority)
+      throws GeneralSecurityException {
+    SubjectKeyIdentifier own =
+        SubjectKeyIdentifier.fromExtensions(
+            new JcaX509CertificateHolder(authority).getExtensions());
+    return own == null
+        ? new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority.getPublicKey())
+        : new AuthorityKeyIdentifier(own.getKeyIdentifier());
   }
 
   private static GeneralNames names(List<String> names) {

@@ -6,6 +6,7 @@ import static io.fleetk.pki.InitializationTest.listed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetk.pki.InitializationRequest.Existing;
 import io.fleetk.pki.InitializationRequest.Extra;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,9 @@ import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +122,78 @@ class RenewalTest {
     assertThat(folder.read("ca-signing.crt")).isEqualTo(folder.read("ca.crt"));
     assertThat(Kubeconfig.read(folder.read("admin.conf")).orElseThrow().authority())
         .isEqualTo(folder.read("ca.crt"));
+  }
+
+  @Test
+  void anAuthorityOfOthersStaysAsItWasMade() throws IOException {
+    Path key = directory.resolve("k.pem");
+    Path certificate = directory.resolve("c.pem");
+    Path configuration =
+        Files.writeString(
+            directory.resolve("made.cnf"),
+            """
+            [req]
+            distinguished_name = name
+            x509_extensions = extensions
+            [name]
+            [extensions]
+            basicConstraints = critical, CA:true, pathlen:0
+            keyUsage = critical, keyCertSign
+            subjectKeyIdentifier = 01020304
+            authorityKeyIdentifier = keyid, issuer:always
+            nameConstraints = critical, excluded;DNS:example.org
+            """);
+    Folders.openssl("ecparam", "-name", "prime256v1", "-genkey", "-out", key.toString());
+    Folders.openssl(
+        "req",
+        "-x509",
+        "-key",
+        key.toString(),
+        "-subj",
+        "/CN=Root",
+        "-days",
+        "3650",
+        "-config",
+        configuration.toString(),
+        "-out",
+        certificate.toString());
+    folder = new PkiFolder(directory.resolve("theirs"));
+    Initialization.run(
+        folder,
+        new InitializationRequest(
+            Folders.names(),
+            KeyType.ECDSA,
+            Lifetimes.DEFAULT,
+            Map.of(AuthorityKind.CLUSTER, new Existing(certificate, key)),
+            Set.of()),
+        NOW,
+        RANDOM);
+    assertThat(verifiedByTheAuthority("flannel")).endsWith("OK\n");
+
+    renew(Optional.empty(), LATER, "ca");
+
+    assertThat(listed(folder, "ca").daysLeft(LATER)).isEqualTo(3650);
+    assertThat(verifiedByTheAuthority("flannel")).endsWith("OK\n");
+    assertThat(
+            Folders.openssl(
+                "x509",
+                "-noout",
+                "-ext",
+                "basicConstraints,subjectKeyIdentifier,nameConstraints,keyUsage",
+                "-in",
+                folder.path("ca.crt").toString()))
+        .contains("CA:TRUE, pathlen:0", "01:02:03:04", "DNS:example.org")
+        .doesNotContain("Digital Signature");
+  }
+
+  private String verifiedByTheAuthority(String name) {
+    return Folders.openssl(
+        "verify",
+        "-x509_strict",
+        "-no_check_time",
+        "-CAfile",
+        folder.path("ca.crt").toString(),
+        folder.path(name + ".crt").toString());
   }
 
   @Test
