@@ -61,14 +61,22 @@ final class PkiRenewCommand extends FleetkCommand {
       description = "name what the stack in this directory, its machines and the options say now")
   private Path directory;
 
+  @Option(
+      names = "--drop-names",
+      description = "with --stack, let certificates lose names that they have")
+  private boolean dropNames;
+
   @Override
   public Integer call() throws StackException, IOException {
     Optional<ClusterNames> now = Optional.empty();
     if (directory != null) {
       ClusterArguments.Known known = cluster.names(Optional.of(directory), this::membersIfAny);
-      known.notes().forEach(this::note);
+      if (!known.notes().isEmpty()) {
+        // The certificates of a cluster that runs would lose its masters.
+        throw CommandFailure.badInput(String.join("; ", known.notes()));
+      }
       now = Optional.of(known.names());
-    } else if (cluster.isGiven()) {
+    } else if (cluster.isGiven() || dropNames) {
       throw CommandFailure.badInput(
           "what a certificate names is changed with --stack DIR only; without it each keeps its names");
     }
@@ -76,7 +84,7 @@ final class PkiRenewCommand extends FleetkCommand {
     Renewal.Outcome outcome =
         Renewal.run(
             folder.folder(),
-            new Renewal.Request(names, within, made, keys.lifetimes(), now),
+            new Renewal.Request(names, within, made, keys.lifetimes(), now, dropNames),
             surroundings().clock().instant(),
             new SecureRandom());
     print(outcome);

@@ -34,13 +34,15 @@ public final class Renewal {
    * @param newKeys the kind of new keys to make; empty to keep the keys
    * @param lifetimes how long certificates are valid
    * @param cluster what the cluster is called now; empty to name what was named before
+   * @param dropNames whether certificates may lose names that the cluster no longer has
    */
   public record Request(
       List<String> names,
       Duration within,
       Optional<KeyType> newKeys,
       Lifetimes lifetimes,
-      Optional<ClusterNames> cluster) {
+      Optional<ClusterNames> cluster,
+      boolean dropNames) {
     /** Copies the list. */
     public Request {
       names = List.copyOf(names);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +73,14 @@ final class Succession {
   private Successor leaf(String name) {
     X509Certificate old = folder.certificates(name).orElseThrow().getFirst();
     AuthorityKind kind = issuerOf(name, old);
+    Leaf before = Leaf.of(name, kind, old);
     Authority authority = authorities.computeIfAbsent(kind, missing -> authority(missing.file()));
     Optional<KeyPair> newKeys =
         request.newKeys().map(type -> Keys.generate(type, issuance.random()));
     KeyPair keys = newKeys.orElseGet(() -> keysOf(name, old));
     List<X509Certificate> issued =
-        issuance.leaf(leaf(name, kind, old), keys.getPublic(), authority);
+        issuance.leaf(asNamedNow(before), keys.getPublic(), authority);
+    requireAllNames(before, Leaf.of(name, kind, issued.getFirst()));
     return new Successor(
         name,
         issued,
@@ -102,15 +105,33 @@ final class Succession {
         : Keys.pairOf(key, folder.path(name + ".key").toString());
   }
 
-  private Leaf leaf(String name, AuthorityKind kind, X509Certificate old) {
-    Leaf before = Leaf.of(name, kind, old);
+  private Leaf asNamedNow(Leaf before) {
     return request
         .cluster()
         .flatMap(
             names ->
-                Leaves.all(names).stream().filter(leaf -> leaf.name().equals(name)).findFirst())
-        .map(now -> new Leaf(name, kind, before.subject(), before.uses(), now.alternativeNames()))
+                Leaves.all(names).stream()
+                    .filter(leaf -> leaf.name().equals(before.name()))
+                    .findFirst())
+        .map(
+            now ->
+                new Leaf(
+                    before.name(),
+                    before.authority(),
+                    before.subject(),
+                    before.uses(),
+                    now.alternativeNames()))
         .orElse(before);
+  }
+
+  private void requireAllNames(Leaf before, Leaf after) {
+    List<String> lost = new ArrayList<>(before.alternativeNames());
+    lost.removeAll(after.alternativeNames());
+    if (!lost.isEmpty() && !request.dropNames()) {
+      throw new PkiException(
+          "%s: it names %s, which by the stack and its machines it would no longer: --drop-names issues it without"
+              .formatted(folder.path(before.name() + ".crt"), String.join(", ", lost)));
+    }
   }
 
   /** Whose key a certificate was signed by. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,9 +55,7 @@ class PkiCommandsTest {
       "--out",
       pki.toString()
     };
-    String[] all = java.util.Arrays.copyOf(words, words.length + more.length);
-    System.arraycopy(more, 0, all, words.length, more.length);
-    return types(all);
+    return types(with(words, more));
   }
 
   @Test
@@ -140,6 +139,35 @@ class PkiCommandsTest {
 
     assertThat(unclear.exitCode()).isEqualTo(2);
     assertThat(unclear.err()).contains("--stack DIR only");
+  }
+
+  @Test
+  void namesAnewOnlyWhatIsKnownOfTheCluster() throws IOException {
+    init("--san", "10.0.0.8");
+    String[] renew = {
+      "pki", "renew", "apiserver", "--out", pki.toString(), "--stack", home.resolve("units").toString()
+    };
+    String before = Files.readString(pki.resolve("apiserver.crt"));
+
+    Seen unknown = types(renew);
+
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no machine with the metadata tier=control is known");
+    String[] known = with(renew, "--machines", home.resolve("machines.yaml").toString());
+    Seen fewer = types(known);
+    assertThat(fewer.exitCode()).isEqualTo(1);
+    assertThat(fewer.err()).contains("apiserver.crt: it names 10.0.0.8, which");
+    assertThat(pki.resolve("apiserver.crt")).content().isEqualTo(before);
+    assertThat(types(with(known, "--drop-names")).exitCode()).isZero();
+    assertThat(types("pki", "show", "--out", pki.toString()).out()).doesNotContain("10.0.0.8");
+    assertThat(types("pki", "renew", "--drop-names", "--out", pki.toString()).exitCode())
+        .isEqualTo(2);
+  }
+
+  private static String[] with(String[] words, String... more) {
+    String[] all = Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return all;
   }
 
   @Test

@@ -46,7 +46,8 @@ class RenewalTest {
   private Renewal.Outcome outcome(Optional<KeyType> newKeys, Instant now, String... names) {
     return Renewal.run(
         folder,
-        new Renewal.Request(List.of(names), MONTH, newKeys, Lifetimes.DEFAULT, Optional.empty()),
+        new Renewal.Request(
+            List.of(names), MONTH, newKeys, Lifetimes.DEFAULT, Optional.empty(), false),
         now,
         RANDOM);
   }
@@ -196,20 +197,57 @@ class RenewalTest {
         folder.path(name + ".crt").toString());
   }
 
-  @Test
-  void namesWhatTheClusterIsCalledNow() {
-    Renewal.run(
+  private Renewal.Outcome renew(String name, ClusterNames now, boolean dropNames) {
+    return Renewal.run(
         folder,
         new Renewal.Request(
-            List.of("apiserver"),
+            List.of(name),
             MONTH,
             Optional.empty(),
             Lifetimes.DEFAULT,
-            Optional.of(Folders.names("10.0.0.2"))),
+            Optional.of(now),
+            dropNames),
         NOW,
         RANDOM);
+  }
+
+  @Test
+  void namesWhatTheClusterIsCalledNow() {
+    renew("apiserver", Folders.names("10.0.0.2"), false);
 
     assertThat(listed(folder, "apiserver").alternativeNames()).contains("10.0.0.2", "fd00::5");
+  }
+
+  @Test
+  void losesNamesOnlyWhenTold() {
+    renew("apiserver", Folders.names("kube.example.org", "10.0.0.2"), false);
+
+    assertThatThrownBy(() -> renew("apiserver", Folders.names(), false))
+        .isInstanceOf(PkiException.class)
+        .hasMessageContaining("apiserver.crt: it names kube.example.org, 10.0.0.2, which by")
+        .hasMessageContaining("--drop-names");
+    assertThat(listed(folder, "apiserver").alternativeNames()).contains("10.0.0.2");
+    renew("apiserver", Folders.names(), true);
+    assertThat(listed(folder, "apiserver").alternativeNames()).doesNotContain("10.0.0.2");
+  }
+
+  @Test
+  void leavesAloneAKubeconfigThatWasEdited() {
+    String edited = folder.read("admin.conf") + "preferences: {colors: true}\n";
+    folder.writeSecret("admin.conf", edited);
+    String foreign = "# of another cluster\n" + folder.read("bootstrap-kubelet.conf");
+    folder.writeSecret("bootstrap-kubelet.conf", foreign);
+
+    Renewal.Outcome outcome = outcome(Optional.empty(), NOW, "ca", "admin");
+
+    assertThat(folder.read("admin.conf")).isEqualTo(edited);
+    assertThat(folder.read("bootstrap-kubelet.conf")).isEqualTo(foreign);
+    assertThat(outcome.notes())
+        .singleElement()
+        .asString()
+        .contains("admin.conf: it embeds what is no longer in ", "is left alone");
+    assertThat(outcome.written().stream().map(Made::file)).contains("scheduler.conf");
+    assertThat(outcome(Optional.empty(), NOW, "scheduler").notes()).hasSize(1);
   }
 
   @Test
