@@ -222,6 +222,11 @@ public final class Initialization {
 
   /** What a certificate that is there lacks of what it should be now. */
   private String shortcomings(Leaf leaf, X509Certificate own) {
+    String authority = leaf.authority().file();
+    if (!Listing.signed(folder.certificates(authority).orElseThrow().getFirst(), own)) {
+      return "%s.crt has not signed it: move it and its key away to have new ones"
+          .formatted(authority);
+    }
     try {
       List<String> has = Leaf.alternativeNames(own);
       String lacks =
@@ -309,24 +314,36 @@ public final class Initialization {
     for (String user : Leaves.WITH_KUBECONFIG) {
       kubeconfig(user, user.equals(Leaves.ADMIN) ? names.server() : names.componentServer());
     }
-    secret(
+    kubeconfig(
+        "kubelet-bootstrap",
         "bootstrap-kubelet.conf",
-        "kubeconfig of kubelets that join, at " + names.componentServer(),
-        () ->
-            new Kubeconfig(
-                    names.cluster(),
-                    names.componentServer(),
-                    folder.read("ca.crt"),
-                    "kubelet-bootstrap",
-                    new Kubeconfig.Credential.Token(folder.read(BOOTSTRAP_TOKEN).strip()))
-                .text());
+        "kubelets that join",
+        names.componentServer(),
+        new Kubeconfig.Credential.Token(folder.read(BOOTSTRAP_TOKEN).strip()));
   }
 
   private void kubeconfig(String user, String server) {
-    secret(
-        user + ".conf",
-        "kubeconfig of %s, at %s".formatted(user, server),
-        () -> folder.kubeconfig(request.names().cluster(), server, user, user).text());
+    kubeconfig(user, user + ".conf", user, server, folder.credential(user));
+  }
+
+  private void kubeconfig(
+      String user, String file, String whose, String server, Kubeconfig.Credential credential) {
+    String authority = folder.read(AuthorityKind.CLUSTER.file() + ".crt");
+    if (folder.has(file)) {
+      boolean differs =
+          Kubeconfig.read(folder.read(file))
+              .filter(
+                  old -> !old.authority().equals(authority) || !old.credential().equals(credential))
+              .isPresent();
+      kept(
+          file,
+          differs ? "it embeds what is no longer in the folder: move it away to have a new one" : "");
+      return;
+    }
+    folder.writeSecret(
+        file,
+        new Kubeconfig(request.names().cluster(), server, authority, user, credential).text());
+    made(file, "kubeconfig of %s, at %s".formatted(whose, server));
   }
 
   private void made(String file, String what) {

@@ -165,7 +165,12 @@ public final class PkiFolder {
         server,
         read(AuthorityKind.CLUSTER.file() + CERTIFICATE),
         user,
-        new Kubeconfig.Credential.Certificate(read(name + CERTIFICATE), read(name + KEY)));
+        credential(name));
+  }
+
+  /** What the holder of a certificate shows. */
+  Kubeconfig.Credential credential(String name) {
+    return new Kubeconfig.Credential.Certificate(read(name + CERTIFICATE), read(name + KEY));
   }
 
   /** The names that have a certificate, such as {@code etcd/server}, in order. */

@@ -27,6 +27,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -297,6 +298,55 @@ class InitializationTest {
                 "apiserver.crt",
                 false,
                 "it does not name 10.0.0.2: see 'fleetk pki renew apiserver --stack DIR'"));
+  }
+
+  @Test
+  void saysWhatIsOfAnAuthorityThatWasReplaced() throws IOException {
+    PkiFolder folder = Folders.made(directory, Extra.ETCD);
+    for (String file : List.of("ca.crt", "ca.key", "ca-signing.crt")) {
+      Files.delete(folder.path(file));
+    }
+
+    List<Made> made =
+        Initialization.run(folder, Folders.request(Folders.names(), Extra.ETCD), NOW, RANDOM);
+
+    assertThat(made)
+        .contains(
+            new Made(
+                "apiserver.crt",
+                false,
+                "ca.crt has not signed it: move it and its key away to have new ones"),
+            new Made(
+                "scheduler.conf",
+                false,
+                "it embeds what is no longer in the folder: move it away to have a new one"));
+    assertThat(made.stream().filter(file -> !file.made() && !file.what().isEmpty()))
+        .extracting(Made::file)
+        .contains("bootstrap-kubelet.conf", "admin.crt")
+        .doesNotContain("front-proxy-client.crt", "etcd/server.crt", "apiserver-etcd-client.crt");
+  }
+
+  @Test
+  void saysThatAKubeconfigIsOfAnotherCertificate() {
+    PkiFolder folder = Folders.made(directory);
+    String before = folder.read("admin.conf");
+    Renewal.run(
+        folder,
+        new Renewal.Request(
+            List.of("admin"),
+            Duration.ZERO,
+            Optional.empty(),
+            Lifetimes.DEFAULT,
+            Optional.empty(),
+            false),
+        NOW.plusSeconds(60),
+        RANDOM);
+    folder.writeSecret("admin.conf", before);
+
+    assertThat(Initialization.run(folder, Folders.request(Folders.names()), NOW, RANDOM))
+        .filteredOn(file -> !file.what().isEmpty())
+        .extracting(Made::file)
+        .containsExactly("admin.conf");
   }
 
   @Test
