@@ -45,6 +45,7 @@ final class PkiRenewCommand extends FleetkCommand {
   @Mixin private PkiFolderArguments folder;
   @Mixin private ClusterArguments cluster;
   @Mixin private KeyArguments keys;
+  @Mixin private AuthorityArguments authorities;
 
   @Option(
       names = "--within",
@@ -80,11 +81,15 @@ final class PkiRenewCommand extends FleetkCommand {
       throw CommandFailure.badInput(
           "what a certificate names is changed with --stack DIR only; without it each keeps its names");
     }
+    if (keys.isTypeGiven() && !newKeys) {
+      throw CommandFailure.badInput("--key-type goes with --new-keys");
+    }
     Optional<KeyType> made = newKeys ? Optional.of(keys.type()) : Optional.empty();
     Renewal.Outcome outcome =
         Renewal.run(
             folder.folder(),
-            new Renewal.Request(names, within, made, keys.lifetimes(), now, dropNames),
+            new Renewal.Request(
+                names, within, made, keys.lifetimes(authorities.lifetime()), now, dropNames),
             surroundings().clock().instant(),
             new SecureRandom());
     print(outcome);

@@ -186,7 +186,7 @@ final class Issuance {
     }
   }
 
-  /** What an authority's own certificate calls its key (RFC 5280, 4.2.1.1), however it came to it. */
+  /** What an authority's certificate calls its key (RFC 5280, 4.2.1.1), however it came to that. */
   private static AuthorityKeyIdentifier identifierOf(X509Certificate authority)
       throws GeneralSecurityException {
     SubjectKeyIdentifier own =

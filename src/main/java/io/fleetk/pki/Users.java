@@ -16,6 +16,16 @@ public final class Users {
   private Users() {}
 
   /**
+   * The name of the certificate in the folder that a user has already; empty when there is none.
+   *
+   * @throws PkiException when that is no user's name
+   */
+  public static Optional<String> find(PkiFolder folder, String user) {
+    requireName("user", user);
+    return places(user).stream().filter(name -> folder.has(name + ".crt")).findFirst();
+  }
+
+  /**
    * The certificate of a user: one of the cluster's own that has a kubeconfig ({@code admin}), or
    * one issued before, or a new one. No other file of the folder is ever taken for a user's: {@code
    * ca} would be the authority itself.
@@ -23,7 +33,8 @@ public final class Users {
    * @param user the name that Kubernetes knows the user by
    * @param group the group of a new user; empty for none
    * @return the certificate's name in the folder
-   * @throws PkiException when the user is there in another group, or none can be issued
+   * @throws PkiException when the user is there in another group or with a certificate that has
+   *     ended, or when none can be issued
    */
   public static String certificateOf(
       PkiFolder folder,
@@ -33,14 +44,13 @@ public final class Users {
       Lifetimes lifetimes,
       Instant now,
       SecureRandom random) {
-    requireName("user", user);
     group.ifPresent(name -> requireName("group", name));
-    for (String name : places(user)) {
-      Optional<List<X509Certificate>> there = folder.certificates(name);
-      if (there.isPresent()) {
-        requireGroup(folder, name, there.get().getFirst(), group);
-        return name;
-      }
+    Optional<String> there = find(folder, user);
+    if (there.isPresent()) {
+      X509Certificate own = folder.certificates(there.get()).orElseThrow().getFirst();
+      requireGroup(folder, there.get(), own, group);
+      requireLasting(folder, there.get(), own, now);
+      return there.get();
     }
     String name = FOLDER + user;
     List<X509Certificate> chain =
@@ -81,6 +91,16 @@ public final class Users {
     if (!NAME.matcher(name).matches()) {
       throw new PkiException(
           "'%s' is no %s: use letters, digits, '@', '.', '_', ':' and '-'".formatted(name, what));
+    }
+  }
+
+  private static void requireLasting(
+      PkiFolder folder, String name, X509Certificate certificate, Instant now) {
+    Instant end = certificate.getNotAfter().toInstant();
+    if (!end.isAfter(now)) {
+      throw new PkiException(
+          "%s: it ended on %s: renew it first, with: fleetk pki renew %s"
+              .formatted(folder.path(name + ".crt"), end, name));
     }
   }
 

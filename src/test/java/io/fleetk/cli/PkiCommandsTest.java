@@ -204,6 +204,43 @@ class PkiCommandsTest {
   }
 
   @Test
+  void replacesNoOtherFileByAKubeconfig() throws IOException {
+    init();
+    Path file = Files.writeString(home.resolve("config"), "of another cluster");
+    String[] words = {"kubeconfig", "--from", pki.toString(), "--out", file.toString()};
+
+    Seen refused = types(words);
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("config is there already, and is not the kubeconfig of admin at https://api.");
+    assertThat(file).content().isEqualTo("of another cluster");
+    assertThat(types(with(words, "--force")).exitCode()).isZero();
+    types("pki", "renew", "--out", pki.toString(), "admin");
+    assertThat(types(words).exitCode()).isZero();
+    assertThat(file).content().isEqualTo(Files.readString(pki.resolve("admin.conf")));
+    assertThat(types(with(words, "--user", "jane")).exitCode()).isEqualTo(2);
+    assertThat(types(with(words, "--server", "https://b:6443")).exitCode()).isEqualTo(2);
+    assertThat(types("kubeconfig", "--from", pki.toString(), "--force").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void ignoresNoOptionOfKeys() {
+    init();
+    String[] jane = {"kubeconfig", "--from", pki.toString(), "--user", "jane", "--lifetime", "9d"};
+
+    assertThat(types(jane).exitCode()).isZero();
+    assertThat(types(jane).err())
+        .contains("users/jane.crt is there already", "see 'fleetk pki renew users/jane'");
+    assertThat(types("kubeconfig", "--from", pki.toString(), "--key-type", "rsa").exitCode())
+        .isEqualTo(2);
+    assertThat(types("kubeconfig", "--from", pki.toString(), "--ca-lifetime", "9d").exitCode())
+        .isEqualTo(2);
+    assertThat(types("pki", "renew", "admin", "--out", pki.toString(), "--key-type", "rsa").err())
+        .contains("--key-type goes with --new-keys");
+  }
+
+  @Test
   void tellsWhatIsMissing() {
     assertThat(types("pki", "show", "--out", pki.toString()).err())
         .isEqualTo(

@@ -375,6 +375,27 @@ class RenewalTest {
     assertThat(user(name, Optional.empty())).isEqualTo(name);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"admin", "users/jane"})
+  void aUsersCertificateThatHasEndedIsNotGivenOut(String name) {
+    String user = name.substring(name.indexOf('/') + 1);
+    user(user, Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                Users.certificateOf(
+                    folder,
+                    user,
+                    Optional.empty(),
+                    KeyType.ECDSA,
+                    Lifetimes.DEFAULT,
+                    NOW.plus(Duration.ofDays(366)),
+                    RANDOM))
+        .isInstanceOf(PkiException.class)
+        .hasMessageContaining("%s.crt: it ended on ".formatted(name))
+        .hasMessageEndingWith("fleetk pki renew " + name);
+  }
+
   @Test
   void aUsersNameLeadsNowhereElse() {
     assertThatThrownBy(() -> user("../jane", Optional.empty()))
