@@ -100,7 +100,7 @@ final class ClusterArguments {
     List<String> masters = addresses(StackValues.having(machines, masterMetadata));
     if (masters.isEmpty()) {
       notes.add(
-          "no machine with the metadata %s is known, so certificates name no master's address (--machines FILE or --san give some)"
+          "no machine with the metadata %s is known, so certificates name no master's address (--machines FILE gives some)"
               .formatted(masterMetadata));
     }
     String reached =

@@ -3,6 +3,7 @@ package io.fleetk.cli;
 import io.fleetk.pki.KeyType;
 import io.fleetk.pki.Lifetimes;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What kind of keys, and certificates for how long. */
@@ -10,7 +11,6 @@ final class KeyArguments {
   @Option(
       names = "--key-type",
       paramLabel = "TYPE",
-      defaultValue = "ecdsa",
       description = "ecdsa (P-256, default) or rsa (3072 bits)")
   private KeyType type;
 
@@ -18,21 +18,27 @@ final class KeyArguments {
       names = "--lifetime",
       paramLabel = "TIME",
       description = "how long certificates are valid (default: 365d)")
-  private Duration leaves = Lifetimes.DEFAULT.leaves();
+  private Duration leaves;
 
-  @Option(
-      names = "--ca-lifetime",
-      paramLabel = "TIME",
-      description = "how long authorities are valid (default: 3650d)")
-  private Duration authorities = Lifetimes.DEFAULT.authorities();
-
-  KeyType type() {
-    return type;
+  /** Whether a kind of keys is given. */
+  boolean isTypeGiven() {
+    return type != null;
   }
 
-  Lifetimes lifetimes() {
+  /** Whether any is given. */
+  boolean isGiven() {
+    return isTypeGiven() || leaves != null;
+  }
+
+  KeyType type() {
+    return Optional.ofNullable(type).orElse(KeyType.ECDSA);
+  }
+
+  /** Lifetimes with that of authorities. */
+  Lifetimes lifetimes(Duration authorities) {
     try {
-      return new Lifetimes(authorities, leaves);
+      return new Lifetimes(
+          authorities, Optional.ofNullable(leaves).orElse(Lifetimes.DEFAULT.leaves()));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }

@@ -1,8 +1,11 @@
 package io.fleetk.cli;
 
 import io.fleetk.pki.Kubeconfig;
+import io.fleetk.pki.Lifetimes;
 import io.fleetk.pki.PkiFolder;
 import io.fleetk.pki.Users;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -60,13 +63,17 @@ final class KubeconfigCommand extends FleetkCommand {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "write it there, for its owner only, instead of printing it; replaces the file")
+      description =
+          "write it there, for its owner only, instead of printing it; replaces what this command wrote there for the same user and cluster, and nothing else")
   private Path file;
+
+  @Option(names = "--force", description = "with --out, replace whatever file is there")
+  private boolean force;
 
   @Mixin private KeyArguments keys;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     var folder = new PkiFolder(from);
     Optional<Kubeconfig> admins =
         folder.has(ADMIN + ".conf")
@@ -80,17 +87,19 @@ final class KubeconfigCommand extends FleetkCommand {
                     CommandFailure.badInput(
                         "%s does not tell where the API is: give --server URL, or make the folder with 'fleetk pki init'"
                             .formatted(folder.path(ADMIN + ".conf"))));
+    String name =
+        Optional.ofNullable(cluster).or(() -> admins.map(Kubeconfig::cluster)).orElse("kubernetes");
+    requireReplaceable(name, url);
+    requireNothingIgnored(folder);
     String certificate =
         Users.certificateOf(
             folder,
             user,
             Optional.ofNullable(group),
             keys.type(),
-            keys.lifetimes(),
+            keys.lifetimes(Lifetimes.DEFAULT.authorities()),
             surroundings().clock().instant(),
             new SecureRandom());
-    String name =
-        Optional.ofNullable(cluster).or(() -> admins.map(Kubeconfig::cluster)).orElse("kubernetes");
     String text = folder.kubeconfig(name, url, certificate, user).text();
     if (file == null) {
       out().print(text);
@@ -99,5 +108,38 @@ final class KubeconfigCommand extends FleetkCommand {
       err().println("kubeconfig of %s written to %s".formatted(user, file));
     }
     return ExitCode.OK;
+  }
+
+  /** A file may hold the only way to another cluster. */
+  private void requireReplaceable(String name, String url) throws IOException {
+    if (file == null && force) {
+      throw CommandFailure.badInput("--force goes with --out FILE");
+    }
+    if (file == null || force || !Files.exists(file)) {
+      return;
+    }
+    String there = Files.readString(file);
+    boolean same =
+        Kubeconfig.isWritten(there)
+            && Kubeconfig.read(there)
+                .filter(old -> old.cluster().equals(name))
+                .filter(old -> old.server().equals(url) && old.user().equals(user))
+                .isPresent();
+    if (!same) {
+      throw CommandFailure.badInput(
+          "%s is there already, and is not the kubeconfig of %s at %s: give another --out, or --force to replace it"
+              .formatted(file, user, url));
+    }
+  }
+
+  private void requireNothingIgnored(PkiFolder folder) {
+    Users.find(folder, user)
+        .filter(_ -> keys.isGiven())
+        .ifPresent(
+            there -> {
+              throw CommandFailure.badInput(
+                  "%s is there already, and --key-type and --lifetime are for a new user: see 'fleetk pki renew %s'"
+                      .formatted(folder.path(there + ".crt"), there));
+            });
   }
 }

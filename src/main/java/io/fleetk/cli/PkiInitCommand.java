@@ -49,6 +49,7 @@ final class PkiInitCommand extends FleetkCommand {
   @Mixin private PkiFolderArguments folder;
   @Mixin private ClusterArguments cluster;
   @Mixin private KeyArguments keys;
+  @Mixin private AuthorityArguments authorities;
 
   @Option(
       names = "--ca-cert",
@@ -99,7 +100,11 @@ final class PkiInitCommand extends FleetkCommand {
         Initialization.run(
             folder.folder(),
             new InitializationRequest(
-                known.names(), keys.type(), keys.lifetimes(), existing, extras),
+                known.names(),
+                keys.type(),
+                keys.lifetimes(authorities.lifetime()),
+                existing,
+                extras),
             surroundings().clock().instant(),
             new SecureRandom());
     print(files);

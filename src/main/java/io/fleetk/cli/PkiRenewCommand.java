@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Issues anew, with their keys, the certificates that end within 60 days, or those named.",
       "An authority is renewed only when it is named, and keeps its key. Kubeconfigs that embed",
-      "what was renewed are written anew too."
+      "what was renewed are written anew too. Nothing is written unless all that are named can be",
+      "renewed; without names the others are, and it exits 1."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -44,6 +45,7 @@ final class PkiRenewCommand extends FleetkCommand {
   @Mixin private PkiFolderArguments folder;
   @Mixin private ClusterArguments cluster;
   @Mixin private KeyArguments keys;
+  @Mixin private AuthorityArguments authorities;
 
   @Option(
       names = "--within",
@@ -60,25 +62,42 @@ final class PkiRenewCommand extends FleetkCommand {
       description = "name what the stack in this directory, its machines and the options say now")
   private Path directory;
 
+  @Option(
+      names = "--drop-names",
+      description = "with --stack, let certificates lose names that they have")
+  private boolean dropNames;
+
   @Override
   public Integer call() throws StackException, IOException {
     Optional<ClusterNames> now = Optional.empty();
     if (directory != null) {
       ClusterArguments.Known known = cluster.names(Optional.of(directory), this::membersIfAny);
-      known.notes().forEach(this::note);
+      if (!known.notes().isEmpty()) {
+        // The certificates of a cluster that runs would lose its masters.
+        throw CommandFailure.badInput(String.join("; ", known.notes()));
+      }
       now = Optional.of(known.names());
-    } else if (cluster.isGiven()) {
+    } else if (cluster.isGiven() || dropNames) {
       throw CommandFailure.badInput(
           "what a certificate names is changed with --stack DIR only; without it each keeps its names");
     }
+    if (keys.isTypeGiven() && !newKeys) {
+      throw CommandFailure.badInput("--key-type goes with --new-keys");
+    }
     Optional<KeyType> made = newKeys ? Optional.of(keys.type()) : Optional.empty();
-    List<Made> files =
+    Renewal.Outcome outcome =
         Renewal.run(
             folder.folder(),
-            new Renewal.Request(names, within, made, keys.lifetimes(), now),
+            new Renewal.Request(
+                names, within, made, keys.lifetimes(authorities.lifetime()), now, dropNames),
             surroundings().clock().instant(),
             new SecureRandom());
-    for (Made file : files) {
+    print(outcome);
+    return outcome.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void print(Renewal.Outcome outcome) {
+    for (Made file : outcome.written()) {
       out()
           .println(
               "%s %s  %s"
@@ -87,11 +106,15 @@ final class PkiRenewCommand extends FleetkCommand {
                       folder.path().resolve(file.file()),
                       paint().text(Tone.FAINT, file.what())));
     }
-    out()
-        .println(
-            files.isEmpty()
-                ? "Nothing in %s ends within %s.".formatted(folder.path(), Ages.of(within))
-                : "%s written in %s.".formatted(Plural.of(files.size(), "file"), folder.path()));
-    return ExitCode.OK;
+    outcome.failures().forEach(this::note);
+    outcome.notes().forEach(this::note);
+    int written = outcome.written().size();
+    if (written > 0) {
+      out().println("%s written in %s.".formatted(Plural.of(written, "file"), folder.path()));
+    } else if (outcome.failures().isEmpty() && outcome.notes().isEmpty()) {
+      out().println("Nothing in %s ends within %s.".formatted(folder.path(), Ages.of(within)));
+    } else {
+      out().println("Nothing was written in %s.".formatted(folder.path()));
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.fleetk.cli;
 
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetSecrets;
+import io.fleetk.pki.PkiFolder;
 import io.fleetk.unit.CarriedSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,8 +24,9 @@ import picocli.CommandLine.Parameters;
     header = "Keep a secret, or every file of a folder.",
     description = {
       "Keeps a secret under a name, from a file or, with - or without a file, from standard input; or",
-      "every file of a folder. One whose text is the same is left alone. Units that name a changed",
-      "secret get it by the next 'fleetk apply', as a rolling restart."
+      "every file of a folder; of a folder of keys that 'fleetk pki' made, those that machines need.",
+      "One whose text is the same is left alone. Units that name a changed secret get it by the next",
+      "'fleetk apply', as a rolling restart."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -56,6 +60,12 @@ final class SecretPutCommand extends FleetkCommand {
       description = "what the names of --dir begin with, such as kubernetes/")
   private String prefix;
 
+  @Option(
+      names = "--all",
+      description =
+          "with --dir, also what stays in a folder of keys otherwise: the keys of other authorities than ca.key, users/ and *.conf")
+  private boolean all;
+
   @Override
   public Integer call() throws IOException {
     if ((name == null) == (folder == null)) {
@@ -64,7 +74,10 @@ final class SecretPutCommand extends FleetkCommand {
     if (folder == null && !prefix.isEmpty()) {
       throw CommandFailure.badInput("--prefix goes with --dir");
     }
-    Map<String, byte[]> texts = folder == null ? Map.of(name, single()) : all();
+    if (folder == null && all) {
+      throw CommandFailure.badInput("--all goes with --dir");
+    }
+    Map<String, byte[]> texts = folder == null ? Map.of(name, single()) : inFolder();
     for (Map.Entry<String, byte[]> text : texts.entrySet()) {
       require(text.getKey(), text.getValue());
     }
@@ -130,15 +143,27 @@ final class SecretPutCommand extends FleetkCommand {
     return Files.readAllBytes(path);
   }
 
-  private Map<String, byte[]> all() throws IOException {
+  private Map<String, byte[]> inFolder() throws IOException {
+    var keys = new PkiFolder(folder);
     Map<String, byte[]> texts = new TreeMap<>();
+    SortedSet<String> keptBack = new TreeSet<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path path : files.filter(Files::isRegularFile).toList()) {
-        Path inside = folder.relativize(path);
-        if (!inside.toString().startsWith(".") && !inside.toString().contains("/.")) {
+        String inside = folder.relativize(path).toString();
+        if (inside.startsWith(".") || inside.contains("/.")) {
+          continue;
+        }
+        if (!all && keys.isKeptBack(inside)) {
+          keptBack.add(inside);
+        } else {
           texts.put(prefix + inside, read(path));
         }
       }
+    }
+    if (!keptBack.isEmpty()) {
+      note(
+          "not put, as no machine needs it: %s (--all puts these too)"
+              .formatted(String.join(", ", keptBack)));
     }
     if (texts.isEmpty()) {
       throw CommandFailure.badInput("%s: there is no file in it".formatted(folder));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
  * @param key its private key
  */
 record Authority(List<X509Certificate> chain, PrivateKey key) {
+  /** The place of keyCertSign in a key usage (RFC 5280, 4.2.1.3). */
+  private static final int SIGNS_CERTIFICATES = 5;
+
   Authority {
     chain = List.copyOf(chain);
     requireNonNull(key);
@@ -31,10 +35,30 @@ record Authority(List<X509Certificate> chain, PrivateKey key) {
           "%s: it is no authority's certificate (its basic constraints say so), so nothing that it signs would be trusted"
               .formatted(where));
     }
+    boolean[] uses = own.getKeyUsage();
+    if (uses != null && !uses[SIGNS_CERTIFICATES]) {
+      throw new PkiException(
+          "%s: its key may sign no certificates (its key usage lacks keyCertSign), so nothing that it signs would be trusted"
+              .formatted(where));
+    }
     if (!Keys.belongTogether(key, own.getPublicKey())) {
       throw new PkiException("%s: the authority's key is not the one to it".formatted(where));
     }
     return new Authority(chain, key);
+  }
+
+  /**
+   * That it has not ended.
+   *
+   * @param where which file the certificate is from, for the message
+   */
+  void requireLasting(Instant now, String where) {
+    Instant end = certificate().getNotAfter().toInstant();
+    if (!end.isAfter(now)) {
+      throw new PkiException(
+          "%s: this authority ended on %s, so nothing that it issues would be trusted: renew it first, or take another"
+              .formatted(where, end));
+    }
   }
 
   X509Certificate certificate() {

@@ -59,6 +59,7 @@ public final class Initialization {
 
   private List<Made> run() {
     authority(AuthorityKind.CLUSTER);
+    signingCertificate();
     authority(AuthorityKind.FRONT_PROXY);
     Leaves.ofKubernetes(request.names()).forEach(this::leaf);
     if (hasEtcd()) {
@@ -118,7 +119,7 @@ public final class Initialization {
     }
     Authority authority =
         Optional.ofNullable(request.existing().get(kind))
-            .map(Initialization::taken)
+            .map(this::taken)
             .orElseGet(
                 () ->
                     issuance.authority(
@@ -131,12 +132,33 @@ public final class Initialization {
     made(name + ".key", "its key");
   }
 
-  private static Authority taken(Existing existing) {
+  private void signingCertificate() {
+    String authority = AuthorityKind.CLUSTER.file();
+    List<X509Certificate> own =
+        List.of(folder.certificates(authority).orElseThrow().getFirst());
+    String file = PkiFolder.SIGNING;
+    if (!folder.has(file)) {
+      folder.writePublic(file, Pem.of(own));
+      made(file, "the authority's own certificate alone, for who signs with it");
+    } else if (Pem.certificates(folder.read(file), folder.path(file).toString()).equals(own)) {
+      kept(file, "");
+    } else {
+      kept(
+          file,
+          "it is not the first certificate of %s.crt: move it away to have a new one"
+              .formatted(authority));
+    }
+  }
+
+  private Authority taken(Existing existing) {
     String where = existing.certificate().toString();
-    return Authority.of(
-        Pem.certificates(PkiFolder.read(existing.certificate()), where),
-        Pem.privateKey(PkiFolder.read(existing.key()), existing.key().toString()),
-        where);
+    Authority authority =
+        Authority.of(
+            Pem.certificates(PkiFolder.read(existing.certificate()), where),
+            Pem.privateKey(PkiFolder.read(existing.key()), existing.key().toString()),
+            where);
+    authority.requireLasting(issuance.now(), where);
+    return authority;
   }
 
   private void requireSame(AuthorityKind kind, List<X509Certificate> chain) {
@@ -180,7 +202,7 @@ public final class Initialization {
       folder.writeKey(name, keys.getPrivate());
     }
     folder.writeCertificates(name, issued);
-    made(name + ".crt", description(leaf, issued.getFirst()));
+    made(name + ".crt", description(leaf, issued.getFirst(), authority));
     if (key.isEmpty()) {
       made(name + ".key", "its key");
     } else {
@@ -188,16 +210,23 @@ public final class Initialization {
     }
   }
 
-  private static String description(Leaf leaf, X509Certificate issued) {
+  private static String description(Leaf leaf, X509Certificate issued, Authority authority) {
     String names =
         leaf.alternativeNames().isEmpty()
             ? ""
             : " for " + String.join(", ", leaf.alternativeNames());
-    return "%s%s, until %s".formatted(leaf.subject().getName(), names, day(issued));
+    return "%s%s, until %s%s"
+        .formatted(
+            leaf.subject().getName(), names, day(issued), Issuance.cut(issued, authority));
   }
 
   /** What a certificate that is there lacks of what it should be now. */
   private String shortcomings(Leaf leaf, X509Certificate own) {
+    String authority = leaf.authority().file();
+    if (!Listing.signed(folder.certificates(authority).orElseThrow().getFirst(), own)) {
+      return "%s.crt has not signed it: move it and its key away to have new ones"
+          .formatted(authority);
+    }
     try {
       List<String> has = Leaf.alternativeNames(own);
       String lacks =
@@ -282,28 +311,39 @@ public final class Initialization {
 
   private void kubeconfigs() {
     ClusterNames names = request.names();
-    kubeconfig("admin", names.server());
-    for (String component : List.of("controller-manager", "scheduler", "kube-proxy", "flannel")) {
-      kubeconfig(component, names.componentServer());
+    for (String user : Leaves.WITH_KUBECONFIG) {
+      kubeconfig(user, user.equals(Leaves.ADMIN) ? names.server() : names.componentServer());
     }
-    secret(
+    kubeconfig(
+        "kubelet-bootstrap",
         "bootstrap-kubelet.conf",
-        "kubeconfig of kubelets that join, at " + names.componentServer(),
-        () ->
-            new Kubeconfig(
-                    names.cluster(),
-                    names.componentServer(),
-                    folder.read("ca.crt"),
-                    "kubelet-bootstrap",
-                    new Kubeconfig.Credential.Token(folder.read(BOOTSTRAP_TOKEN).strip()))
-                .text());
+        "kubelets that join",
+        names.componentServer(),
+        new Kubeconfig.Credential.Token(folder.read(BOOTSTRAP_TOKEN).strip()));
   }
 
   private void kubeconfig(String user, String server) {
-    secret(
-        user + ".conf",
-        "kubeconfig of %s, at %s".formatted(user, server),
-        () -> folder.kubeconfig(request.names().cluster(), server, user, user).text());
+    kubeconfig(user, user + ".conf", user, server, folder.credential(user));
+  }
+
+  private void kubeconfig(
+      String user, String file, String whose, String server, Kubeconfig.Credential credential) {
+    String authority = folder.read(AuthorityKind.CLUSTER.file() + ".crt");
+    if (folder.has(file)) {
+      boolean differs =
+          Kubeconfig.read(folder.read(file))
+              .filter(
+                  old -> !old.authority().equals(authority) || !old.credential().equals(credential))
+              .isPresent();
+      kept(
+          file,
+          differs ? "it embeds what is no longer in the folder: move it away to have a new one" : "");
+      return;
+    }
+    folder.writeSecret(
+        file,
+        new Kubeconfig(request.names().cluster(), server, authority, user, credential).text());
+    made(file, "kubeconfig of %s, at %s".formatted(whose, server));
   }
 
   private void made(String file, String what) {

@@ -18,16 +18,21 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -74,22 +79,8 @@ final class Issuance {
     }
   }
 
-  /** The same authority with a certificate that ends later: what it has issued stays valid. */
-  Authority renewed(Authority authority) {
-    return authority(
-        authority.certificate().getSubjectX500Principal(),
-        new KeyPair(authority.certificate().getPublicKey(), authority.key()));
-  }
-
   private Authority authority(X500Principal name, KeyPair keys) {
-    X509v3CertificateBuilder builder =
-        new JcaX509v3CertificateBuilder(
-            name,
-            serial(),
-            Date.from(now.minus(DATED_BACK)),
-            Date.from(now.plus(lifetimes.authorities())),
-            name,
-            keys.getPublic());
+    X509v3CertificateBuilder builder = authorityBuilder(name, keys.getPublic());
     try {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
       builder.addExtension(
@@ -106,8 +97,54 @@ final class Issuance {
     }
   }
 
-  /** A certificate for a leaf, and after it those that lead from it to the authority's root. */
+  private X509v3CertificateBuilder authorityBuilder(X500Principal name, PublicKey key) {
+    return new JcaX509v3CertificateBuilder(
+        name,
+        serial(),
+        Date.from(now.minus(DATED_BACK)),
+        Date.from(now.plus(lifetimes.authorities())),
+        name,
+        key);
+  }
+
+  /**
+   * The same authority with a certificate that ends later. It keeps its name, its key and its
+   * extensions, so that what it has issued stays valid and what it may issue stays the same.
+   */
+  Authority renewed(Authority authority) {
+    X509Certificate old = authority.certificate();
+    X509v3CertificateBuilder builder =
+        authorityBuilder(old.getSubjectX500Principal(), old.getPublicKey());
+    try {
+      Extensions extensions = new JcaX509CertificateHolder(old).getExtensions();
+      for (ASN1ObjectIdentifier kind : extensions.getExtensionOIDs()) {
+        // An issuer's identifier may give the old certificate's serial number.
+        if (!kind.equals(Extension.authorityKeyIdentifier)) {
+          builder.addExtension(extensions.getExtension(kind));
+        }
+      }
+      List<X509Certificate> chain = new ArrayList<>(authority.chain());
+      chain.set(0, signed(builder, authority.key()));
+      return new Authority(chain, authority.key());
+    } catch (IOException | GeneralSecurityException e) {
+      throw impossible(e);
+    }
+  }
+
+  /** Words on a certificate that ends no later than its authority lets it; empty for others. */
+  static String cut(X509Certificate issued, Authority authority) {
+    return issued.getNotAfter().equals(authority.certificate().getNotAfter())
+        ? ", when its authority ends"
+        : "";
+  }
+
+  /**
+   * A certificate for a leaf, and after it those that lead from it to the authority's root.
+   *
+   * @throws PkiException when the authority has ended
+   */
   List<X509Certificate> leaf(Leaf leaf, PublicKey subject, Authority authority) {
+    authority.requireLasting(now, leaf.authority().file() + ".crt");
     Instant last = authority.certificate().getNotAfter().toInstant();
     Instant wanted = now.plus(lifetimes.leaves());
     X509v3CertificateBuilder builder =
@@ -119,7 +156,6 @@ final class Issuance {
             leaf.subject(),
             subject);
     try {
-      JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(
           Extension.keyUsage,
@@ -136,7 +172,7 @@ final class Issuance {
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
-          identifiers.createAuthorityKeyIdentifier(authority.certificate().getPublicKey()));
+          identifierOf(authority.certificate()));
       if (!leaf.alternativeNames().isEmpty()) {
         builder.addExtension(
             Extension.subjectAlternativeName, false, names(leaf.alternativeNames()));
@@ -148,6 +184,17 @@ final class Issuance {
     } catch (IOException | GeneralSecurityException e) {
       throw impossible(e);
     }
+  }
+
+  /** What an authority's certificate calls its key (RFC 5280, 4.2.1.1), however it came to that. */
+  private static AuthorityKeyIdentifier identifierOf(X509Certificate authority)
+      throws GeneralSecurityException {
+    SubjectKeyIdentifier own =
+        SubjectKeyIdentifier.fromExtensions(
+            new JcaX509CertificateHolder(authority).getExtensions());
+    return own == null
+        ? new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority.getPublicKey())
+        : new AuthorityKeyIdentifier(own.getKeyIdentifier());
   }
 
   private static GeneralNames names(List<String> names) {

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -20,6 +24,14 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public record Kubeconfig(
     String cluster, String server, String authority, String user, Credential credential) {
+
+  /** What YAML takes for a text without quotes, in any of its versions. */
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z]([A-Za-z0-9@._/:\\[\\]-]*[A-Za-z0-9@._/\\]-])?");
+
+  /** What looks like a text and is none. */
+  private static final Set<String> WORDS =
+      Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null");
 
   /** How a user proves who it is. */
   public sealed interface Credential {
@@ -46,7 +58,7 @@ public record Kubeconfig(
           case Credential.Certificate own ->
               "      client-certificate-data: %s\n      client-key-data: %s\n"
                   .formatted(encoded(own.certificate()), encoded(own.key()));
-          case Credential.Token own -> "      token: %s\n".formatted(own.token());
+          case Credential.Token own -> "      token: %s\n".formatted(scalar(own.token()));
         };
     return """
         apiVersion: v1
@@ -60,13 +72,26 @@ public record Kubeconfig(
           - name: %4$s
             user:
         %5$scontexts:
-          - name: %4$s@%1$s
+          - name: %6$s
             context:
               cluster: %1$s
               user: %4$s
-        current-context: %4$s@%1$s
+        current-context: %6$s
         """
-        .formatted(cluster, server, encoded(authority), user, proof);
+        .formatted(
+            scalar(cluster),
+            scalar(server),
+            encoded(authority),
+            scalar(user),
+            proof,
+            scalar(user + "@" + cluster));
+  }
+
+  /** A text as YAML reads it back as a text, in quotes where it would be something else. */
+  private static String scalar(String text) {
+    return PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT))
+        ? text
+        : JsonMapper.shared().writeValueAsString(text);
   }
 
   private static String encoded(String text) {
@@ -98,6 +123,11 @@ public record Kubeconfig(
     } catch (JacksonException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether a text is as fleetk writes it, so that nothing is lost when it is written anew. */
+  public static boolean isWritten(String text) {
+    return read(text).filter(read -> read.text().equals(text)).isPresent();
   }
 
   private static String decoded(JsonNode data) {

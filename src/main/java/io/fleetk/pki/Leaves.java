@@ -9,6 +9,12 @@ final class Leaves {
   /** Who may do everything, whatever the cluster's roles say. */
   static final String MASTERS_GROUP = "system:masters";
 
+  static final String ADMIN = "admin";
+
+  /** Those that reach the API by a kubeconfig of the same name. */
+  static final List<String> WITH_KUBECONFIG =
+      List.of(ADMIN, "controller-manager", "scheduler", "kube-proxy", "flannel");
+
   private Leaves() {}
 
   /** Those of Kubernetes itself, named as kubeadm names them where it has them. */
@@ -21,7 +27,7 @@ final class Leaves {
             AuthorityKind.FRONT_PROXY,
             "front-proxy-client",
             Optional.empty()),
-        client("admin", "kubernetes-admin", Optional.of(MASTERS_GROUP)),
+        client(ADMIN, "kubernetes-admin", Optional.of(MASTERS_GROUP)),
         client("controller-manager", "system:kube-controller-manager", Optional.empty()),
         client("scheduler", "system:kube-scheduler", Optional.empty()),
         client("kube-proxy", "system:kube-proxy", Optional.empty()),

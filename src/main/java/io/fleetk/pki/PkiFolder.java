@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,13 @@ public final class PkiFolder {
   private static final FileAttribute<?> OWNERS_FILE = PosixFilePermissions.asFileAttribute(SECRET);
   private static final String CERTIFICATE = ".crt";
   private static final String KEY = ".key";
+  private static final String KUBECONFIG = ".conf";
+
+  /**
+   * The cluster's authority once more, without those that vouch for it: who signs for kubelets
+   * takes exactly one certificate (kube-controller-manager, {@code --cluster-signing-cert-file}).
+   */
+  static final String SIGNING = "ca-signing.crt";
 
   private final Path root;
 
@@ -157,20 +165,42 @@ public final class PkiFolder {
         server,
         read(AuthorityKind.CLUSTER.file() + CERTIFICATE),
         user,
-        new Kubeconfig.Credential.Certificate(read(name + CERTIFICATE), read(name + KEY)));
+        credential(name));
+  }
+
+  /** What the holder of a certificate shows. */
+  Kubeconfig.Credential credential(String name) {
+    return new Kubeconfig.Credential.Certificate(read(name + CERTIFICATE), read(name + KEY));
   }
 
   /** The names that have a certificate, such as {@code etcd/server}, in order. */
   public List<String> names() {
     return filesEndingIn(CERTIFICATE).stream()
+        .filter(file -> !file.equals(SIGNING))
         .map(file -> file.substring(0, file.length() - CERTIFICATE.length()))
         .sorted()
         .toList();
   }
 
+  /**
+   * Whether a file of a folder of keys, one with the cluster's authority, had better stay there, as
+   * no machine of the cluster needs it: the keys of the authorities that sign nothing in a running
+   * cluster, users' certificates and keys, and kubeconfigs.
+   *
+   * @param file its place in the folder, such as {@code etcd/ca.key}
+   */
+  public boolean isKeptBack(String file) {
+    return has(AuthorityKind.CLUSTER.file() + CERTIFICATE)
+        && (file.startsWith(Users.FOLDER)
+            || file.endsWith(KUBECONFIG)
+            || Arrays.stream(AuthorityKind.values())
+                .filter(kind -> kind != AuthorityKind.CLUSTER)
+                .anyMatch(kind -> file.equals(kind.file() + KEY)));
+  }
+
   /** The kubeconfigs, such as {@code admin.conf}, in order. */
   List<String> kubeconfigs() {
-    return filesEndingIn(".conf").stream().sorted().toList();
+    return filesEndingIn(KUBECONFIG).stream().sorted().toList();
   }
 
   private List<String> filesEndingIn(String suffix) {

@@ -11,18 +11,30 @@ import java.util.regex.Pattern;
 /** The people and programs that a cluster's authority has issued certificates to. */
 public final class Users {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@._:-]{0,62}");
-  private static final String FOLDER = "users/";
+  static final String FOLDER = "users/";
 
   private Users() {}
 
   /**
-   * The certificate of a user: one of the cluster's own ({@code admin}), or one issued before, or a
-   * new one.
+   * The name of the certificate in the folder that a user has already; empty when there is none.
+   *
+   * @throws PkiException when that is no user's name
+   */
+  public static Optional<String> find(PkiFolder folder, String user) {
+    requireName("user", user);
+    return places(user).stream().filter(name -> folder.has(name + ".crt")).findFirst();
+  }
+
+  /**
+   * The certificate of a user: one of the cluster's own that has a kubeconfig ({@code admin}), or
+   * one issued before, or a new one. No other file of the folder is ever taken for a user's: {@code
+   * ca} would be the authority itself.
    *
    * @param user the name that Kubernetes knows the user by
    * @param group the group of a new user; empty for none
    * @return the certificate's name in the folder
-   * @throws PkiException when the user is there in another group, or none can be issued
+   * @throws PkiException when the user is there in another group or with a certificate that has
+   *     ended, or when none can be issued
    */
   public static String certificateOf(
       PkiFolder folder,
@@ -32,14 +44,13 @@ public final class Users {
       Lifetimes lifetimes,
       Instant now,
       SecureRandom random) {
-    requireName("user", user);
     group.ifPresent(name -> requireName("group", name));
-    for (String name : List.of(user, FOLDER + user)) {
-      Optional<List<X509Certificate>> there = folder.certificates(name);
-      if (there.isPresent()) {
-        requireGroup(folder, name, there.get().getFirst(), group);
-        return name;
-      }
+    Optional<String> there = find(folder, user);
+    if (there.isPresent()) {
+      X509Certificate own = folder.certificates(there.get()).orElseThrow().getFirst();
+      requireGroup(folder, there.get(), own, group);
+      requireLasting(folder, there.get(), own, now);
+      return there.get();
     }
     String name = FOLDER + user;
     List<X509Certificate> chain =
@@ -63,16 +74,33 @@ public final class Users {
             folder.path("ca.crt").toString());
     KeyPair keys = Keys.generate(keyType, random);
     Leaf leaf = Leaf.client(name, AuthorityKind.CLUSTER, user, group);
+    List<X509Certificate> issued =
+        new Issuance(now, lifetimes, random).leaf(leaf, keys.getPublic(), authority);
     folder.writeKey(name, keys.getPrivate());
-    folder.writeCertificates(
-        name, new Issuance(now, lifetimes, random).leaf(leaf, keys.getPublic(), authority));
+    folder.writeCertificates(name, issued);
     return name;
+  }
+
+  private static List<String> places(String user) {
+    return Leaves.WITH_KUBECONFIG.contains(user)
+        ? List.of(user, FOLDER + user)
+        : List.of(FOLDER + user);
   }
 
   private static void requireName(String what, String name) {
     if (!NAME.matcher(name).matches()) {
       throw new PkiException(
           "'%s' is no %s: use letters, digits, '@', '.', '_', ':' and '-'".formatted(name, what));
+    }
+  }
+
+  private static void requireLasting(
+      PkiFolder folder, String name, X509Certificate certificate, Instant now) {
+    Instant end = certificate.getNotAfter().toInstant();
+    if (!end.isAfter(now)) {
+      throw new PkiException(
+          "%s: it ended on %s: renew it first, with: fleetk pki renew %s"
+              .formatted(folder.path(name + ".crt"), end, name));
     }
   }
 

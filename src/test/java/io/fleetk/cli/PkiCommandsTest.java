@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,9 +55,7 @@ class PkiCommandsTest {
       "--out",
       pki.toString()
     };
-    String[] all = java.util.Arrays.copyOf(words, words.length + more.length);
-    System.arraycopy(more, 0, all, words.length, more.length);
-    return types(all);
+    return types(with(words, more));
   }
 
   @Test
@@ -78,7 +77,7 @@ class PkiCommandsTest {
     init();
 
     assertThat(init().out())
-        .isEqualTo("Nothing was missing in %s: 31 files kept.\n".formatted(pki));
+        .isEqualTo("Nothing was missing in %s: 32 files kept.\n".formatted(pki));
     assertThat(init("--san", "10.0.0.5").err())
         .contains("apiserver.crt is kept, but it does not name 10.0.0.5");
   }
@@ -143,6 +142,49 @@ class PkiCommandsTest {
   }
 
   @Test
+  void namesAnewOnlyWhatIsKnownOfTheCluster() throws IOException {
+    init("--san", "10.0.0.8");
+    String[] renew = {
+      "pki", "renew", "apiserver", "--out", pki.toString(), "--stack", home.resolve("units").toString()
+    };
+    String before = Files.readString(pki.resolve("apiserver.crt"));
+
+    Seen unknown = types(renew);
+
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no machine with the metadata tier=control is known");
+    String[] known = with(renew, "--machines", home.resolve("machines.yaml").toString());
+    Seen fewer = types(known);
+    assertThat(fewer.exitCode()).isEqualTo(1);
+    assertThat(fewer.err()).contains("apiserver.crt: it names 10.0.0.8, which");
+    assertThat(pki.resolve("apiserver.crt")).content().isEqualTo(before);
+    assertThat(types(with(known, "--drop-names")).exitCode()).isZero();
+    assertThat(types("pki", "show", "--out", pki.toString()).out()).doesNotContain("10.0.0.8");
+    assertThat(types("pki", "renew", "--drop-names", "--out", pki.toString()).exitCode())
+        .isEqualTo(2);
+  }
+
+  private static String[] with(String[] words, String... more) {
+    String[] all = Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return all;
+  }
+
+  @Test
+  void failsWhenSomethingThatEndsCannotBeRenewed() throws IOException {
+    init("--lifetime", "20d", "--ca-lifetime", "50d");
+    Files.delete(pki.resolve("front-proxy-ca.key"));
+
+    Seen seen = types("pki", "renew", "--out", pki.toString());
+
+    assertThat(seen.exitCode()).isEqualTo(1);
+    assertThat(seen.out()).contains("apiserver.crt", "when its authority ends");
+    assertThat(seen.err())
+        .contains("front-proxy-client is not renewed: ", "front-proxy-ca.key: there is no such file")
+        .contains("ca.crt: the authority ends on 2026-02-20T00:02:05Z");
+  }
+
+  @Test
   void makesKubeconfigsForAdminsAndOthers() throws IOException {
     init();
     Path file = home.resolve("config");
@@ -159,6 +201,43 @@ class PkiCommandsTest {
     assertThat(jane.out()).contains("name: jane", "client-certificate-data: ");
     assertThat(types("pki", "show", "--out", pki.toString()).out())
         .contains("users/jane", "CN=jane,O=dev");
+  }
+
+  @Test
+  void replacesNoOtherFileByAKubeconfig() throws IOException {
+    init();
+    Path file = Files.writeString(home.resolve("config"), "of another cluster");
+    String[] words = {"kubeconfig", "--from", pki.toString(), "--out", file.toString()};
+
+    Seen refused = types(words);
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("config is there already, and is not the kubeconfig of admin at https://api.");
+    assertThat(file).content().isEqualTo("of another cluster");
+    assertThat(types(with(words, "--force")).exitCode()).isZero();
+    types("pki", "renew", "--out", pki.toString(), "admin");
+    assertThat(types(words).exitCode()).isZero();
+    assertThat(file).content().isEqualTo(Files.readString(pki.resolve("admin.conf")));
+    assertThat(types(with(words, "--user", "jane")).exitCode()).isEqualTo(2);
+    assertThat(types(with(words, "--server", "https://b:6443")).exitCode()).isEqualTo(2);
+    assertThat(types("kubeconfig", "--from", pki.toString(), "--force").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void ignoresNoOptionOfKeys() {
+    init();
+    String[] jane = {"kubeconfig", "--from", pki.toString(), "--user", "jane", "--lifetime", "9d"};
+
+    assertThat(types(jane).exitCode()).isZero();
+    assertThat(types(jane).err())
+        .contains("users/jane.crt is there already", "see 'fleetk pki renew users/jane'");
+    assertThat(types("kubeconfig", "--from", pki.toString(), "--key-type", "rsa").exitCode())
+        .isEqualTo(2);
+    assertThat(types("kubeconfig", "--from", pki.toString(), "--ca-lifetime", "9d").exitCode())
+        .isEqualTo(2);
+    assertThat(types("pki", "renew", "admin", "--out", pki.toString(), "--key-type", "rsa").err())
+        .contains("--key-type goes with --new-keys");
   }
 
   @Test

@@ -141,6 +141,39 @@ class SecretCommandsTest {
   }
 
   @Test
+  void putsOfAFolderOfKeysWhatMachinesNeed() {
+    String pki = home.resolve("pki").toString();
+    types("pki", "init", "--out", pki, "--with-etcd");
+    types("kubeconfig", "--from", pki, "--user", "jane@example.com");
+
+    Seen put = types("secret", "put", "--dir", pki, "--prefix", "k/");
+
+    assertThat(put.exitCode()).as(put.err()).isZero();
+    assertThat(put.err())
+        .contains(
+            "not put, as no machine needs it: admin.conf, bootstrap-kubelet.conf, ",
+            ", etcd/ca.key, flannel.conf, front-proxy-ca.key, ",
+            ", users/jane@example.com.crt, users/jane@example.com.key (--all puts these too)");
+    assertThat(types("secret", "list", "-o", "name").out().lines())
+        .contains("k/ca.key", "k/ca-signing.crt", "k/etcd/ca.crt", "k/admin.key", "k/sa.key")
+        .noneMatch(name -> name.endsWith(".conf") || name.contains("jane"))
+        .doesNotContain("k/etcd/ca.key", "k/front-proxy-ca.key");
+    assertThat(types("secret", "put", "--dir", pki, "--all").err())
+        .contains("'users/jane@example.com.crt' is no name of a secret");
+    assertThat(types("secret", "put", "x", pki + "/ca.crt", "--all").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void putsEveryFileOfAFolderOfKeysWhenTold() {
+    String pki = home.resolve("pki").toString();
+    types("pki", "init", "--out", pki);
+
+    assertThat(types("secret", "put", "--dir", pki, "--all").exitCode()).isZero();
+    assertThat(types("secret", "list", "-o", "name").out().lines())
+        .contains("admin.conf", "front-proxy-ca.key");
+  }
+
+  @Test
   void warnsOfCertificatesThatEndSoon() throws IOException {
     Path pki = home.resolve("pki");
     types("pki", "init", "--out", pki.toString(), "--lifetime", "12d");

@@ -11,6 +11,8 @@ import io.fleetk.pki.InitializationRequest.Extra;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
@@ -19,11 +21,13 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -168,18 +172,65 @@ class InitializationTest {
   @Test
   void noCertificateOutlivesItsAuthority() {
     PkiFolder folder = new PkiFolder(directory);
-    Initialization.run(
-        folder,
+    List<Made> made =
+        Initialization.run(
+            folder,
+            new InitializationRequest(
+                Folders.names(),
+                KeyType.ECDSA,
+                new Lifetimes(Duration.ofDays(10), Duration.ofDays(365)),
+                Map.of(),
+                Set.of()),
+            NOW,
+            RANDOM);
+
+    assertThat(listed(folder, "apiserver").notAfter()).isEqualTo(listed(folder, "ca").notAfter());
+    assertThat(made)
+        .contains(
+            new Made(
+                "flannel.crt", true, "CN=flannel, until 2026-03-11, when its authority ends"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          keyUsage=critical,digitalSignature | 3650 | its key may sign no certificates
+          keyUsage=critical,keyCertSign      | 1    | this authority ended on
+          """)
+  void refusesAnAuthorityWhoseCertificatesNobodyWouldTrust(
+      String usage, String days, String told) {
+    Path key = directory.resolve("k.pem");
+    Path certificate = directory.resolve("c.pem");
+    Folders.openssl("ecparam", "-name", "prime256v1", "-genkey", "-out", key.toString());
+    Folders.openssl(
+        "req",
+        "-x509",
+        "-key",
+        key.toString(),
+        "-subj",
+        "/CN=Root",
+        "-addext",
+        usage,
+        "-days",
+        days,
+        "-out",
+        certificate.toString());
+    PkiFolder folder = new PkiFolder(directory.resolve("pki"));
+    InitializationRequest request =
         new InitializationRequest(
             Folders.names(),
             KeyType.ECDSA,
-            new Lifetimes(Duration.ofDays(10), Duration.ofDays(365)),
-            Map.of(),
-            Set.of()),
-        NOW,
-        RANDOM);
+            Lifetimes.DEFAULT,
+            Map.of(AuthorityKind.CLUSTER, new Existing(certificate, key)),
+            Set.of());
+    Instant nextMonth = Instant.now().plus(Duration.ofDays(30));
 
-    assertThat(listed(folder, "apiserver").notAfter()).isEqualTo(listed(folder, "ca").notAfter());
+    assertThatThrownBy(() -> Initialization.run(folder, request, nextMonth, RANDOM))
+        .isInstanceOf(PkiException.class)
+        .hasMessageContaining("c.pem: " + told);
+    assertThat(folder.exists()).isFalse();
   }
 
   @Test
@@ -247,6 +298,55 @@ class InitializationTest {
                 "apiserver.crt",
                 false,
                 "it does not name 10.0.0.2: see 'fleetk pki renew apiserver --stack DIR'"));
+  }
+
+  @Test
+  void saysWhatIsOfAnAuthorityThatWasReplaced() throws IOException {
+    PkiFolder folder = Folders.made(directory, Extra.ETCD);
+    for (String file : List.of("ca.crt", "ca.key", "ca-signing.crt")) {
+      Files.delete(folder.path(file));
+    }
+
+    List<Made> made =
+        Initialization.run(folder, Folders.request(Folders.names(), Extra.ETCD), NOW, RANDOM);
+
+    assertThat(made)
+        .contains(
+            new Made(
+                "apiserver.crt",
+                false,
+                "ca.crt has not signed it: move it and its key away to have new ones"),
+            new Made(
+                "scheduler.conf",
+                false,
+                "it embeds what is no longer in the folder: move it away to have a new one"));
+    assertThat(made.stream().filter(file -> !file.made() && !file.what().isEmpty()))
+        .extracting(Made::file)
+        .contains("bootstrap-kubelet.conf", "admin.crt")
+        .doesNotContain("front-proxy-client.crt", "etcd/server.crt", "apiserver-etcd-client.crt");
+  }
+
+  @Test
+  void saysThatAKubeconfigIsOfAnotherCertificate() {
+    PkiFolder folder = Folders.made(directory);
+    String before = folder.read("admin.conf");
+    Renewal.run(
+        folder,
+        new Renewal.Request(
+            List.of("admin"),
+            Duration.ZERO,
+            Optional.empty(),
+            Lifetimes.DEFAULT,
+            Optional.empty(),
+            false),
+        NOW.plusSeconds(60),
+        RANDOM);
+    folder.writeSecret("admin.conf", before);
+
+    assertThat(Initialization.run(folder, Folders.request(Folders.names()), NOW, RANDOM))
+        .filteredOn(file -> !file.what().isEmpty())
+        .extracting(Made::file)
+        .containsExactly("admin.conf");
   }
 
   @Test
@@ -319,6 +419,7 @@ class InitializationTest {
         extensions.toString(),
         "-out",
         certificate.toString());
+    Files.writeString(certificate, roots.read("ca.crt"), StandardOpenOption.APPEND);
     PkiFolder folder = new PkiFolder(directory.resolve("pki"));
 
     Initialization.run(
@@ -342,6 +443,26 @@ class InitializationTest {
                 folder.path("admin.crt").toString(),
                 folder.path("admin.crt").toString()))
         .endsWith("OK\n");
+    assertThat(folder.certificates("ca").orElseThrow()).hasSize(2);
+    assertThat(folder.certificates("ca-signing").orElseThrow())
+        .containsExactly(folder.certificates("ca").orElseThrow().getFirst());
+    assertThat(folder.names()).contains("ca").doesNotContain("ca-signing");
+  }
+
+  @Test
+  void saysThatTheSigningCertificateIsOfAnotherAuthority() throws IOException {
+    PkiFolder folder = Folders.made(directory);
+    Files.copy(
+        folder.path("front-proxy-ca.crt"),
+        folder.path("ca-signing.crt"),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(Initialization.run(folder, Folders.request(Folders.names()), NOW, RANDOM))
+        .contains(
+            new Made(
+                "ca-signing.crt",
+                false,
+                "it is not the first certificate of ca.crt: move it away to have a new one"));
   }
 
   @Test

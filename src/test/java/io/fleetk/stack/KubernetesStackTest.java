@@ -207,6 +207,16 @@ class KubernetesStackTest {
   }
 
   @Test
+  void theControllerManagerSignsByACertificateAloneAndTrustsAllOfTheAuthoritys()
+      throws StackException {
+    assertThat(command(render(ONE_OF_EACH), "kube-controller-manager@1.service"))
+        .contains(
+            "--client-ca-file=/run/kubernetes/pki/ca.crt",
+            "--root-ca-file=/run/kubernetes/pki/ca.crt",
+            "--cluster-signing-cert-file=/run/kubernetes/pki/ca-signing.crt");
+  }
+
+  @Test
   void encryptsAndAuditsWhenToldTo() throws StackException {
     Stack stack = render(ONE_OF_EACH, "apiserver.encryption=true,apiserver.audit=true");
 

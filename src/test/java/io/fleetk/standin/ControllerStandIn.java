@@ -28,6 +28,7 @@ final class ControllerStandIn {
       flags.require("use-service-account-credentials", "true");
       flags.file("root-ca-file");
       Pem.privateKey(flags.file("service-account-private-key-file"));
+      Keys.requireAlone(flags.file("cluster-signing-cert-file"));
       Keys.requirePair(
           flags.file("cluster-signing-cert-file"),
           flags.file("cluster-signing-key-file"),

@@ -23,6 +23,15 @@ final class Keys {
     return own;
   }
 
+  /** There must be one certificate in a file, and no chain. */
+  static void requireAlone(Path file) throws GeneralSecurityException {
+    int found = Pem.certificates(file).length;
+    if (found != 1) {
+      throw new GeneralSecurityException(
+          "%s: expected 1 certificate, found %d".formatted(file, found));
+    }
+  }
+
   static void requireSame(PublicKey open, PrivateKey key, Path where)
       throws GeneralSecurityException {
     String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
