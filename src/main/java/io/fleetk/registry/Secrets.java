@@ -253,7 +253,7 @@ final class Secrets implements FleetSecrets {
     for (CarriedSecret secret : content.secrets()) {
       if (!CarriedSecret.isPlace(secret.path())) {
         throw new FleetRefusedException(
-            "unit %s: secret %s cannot go to %s: secrets go below %s"
+            "unit %s: secret %s cannot go to %s: secrets go below %s, to paths spelled the shortest way"
                 .formatted(unit, secret.secret(), secret.path(), CarriedSecret.FOLDER));
       }
       String key = keys.of(new Key.SecretVersion(secret.secret(), secret.version()));

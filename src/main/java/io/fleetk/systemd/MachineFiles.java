@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,10 +52,20 @@ final class MachineFiles {
    * @param path where it is on the machine
    */
   Path at(String path) {
-    if (!path.startsWith("/")) {
-      throw new SystemdException("'%s' is no absolute path".formatted(path));
+    return root.resolve(place(path).toString().substring(1));
+  }
+
+  /** A path without detours, which nothing leads out of the machine's root. */
+  static Path place(String path) {
+    try {
+      Path place = Path.of(path).normalize();
+      if (place.isAbsolute() && place.getNameCount() > 0) {
+        return place;
+      }
+    } catch (InvalidPathException e) {
+      // Told below.
     }
-    return root.resolve(path.substring(1)).normalize();
+    throw new SystemdException("'%s' is no absolute path of a file".formatted(path));
   }
 
   /** The text of a file; empty when there is none. */

@@ -1,7 +1,6 @@
 package io.fleetk.systemd;
 
 import io.fleetk.unit.CarriedFile;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -38,9 +37,6 @@ final class SimulatedFiles {
   }
 
   private static String absolute(String path) {
-    if (!path.startsWith("/")) {
-      throw new SystemdException("'%s' is no absolute path".formatted(path));
-    }
-    return Path.of(path).normalize().toString();
+    return MachineFiles.place(path).toString();
   }
 }

@@ -442,6 +442,16 @@ abstract class SystemdContract {
   }
 
   @Test
+  void refusesAPathThatNoFileCanHave() {
+    for (String path : List.of("/", "/..", "/run/../..", "run/file", "/run/a\0b")) {
+      assertThatThrownBy(() -> systemd.writeSecret(path, 0600, new byte[] {1}))
+          .as(path)
+          .isInstanceOf(SystemdException.class)
+          .hasMessageContaining("is no absolute path of a file");
+    }
+  }
+
+  @Test
   void givesOnlyTheLastLinesOfTheJournal() {
     load(NAME, "[Service]\nExecStart=/bin/sh -c 'echo one; echo two; echo three; exit 1'\n");
     systemd.start(NAME);
