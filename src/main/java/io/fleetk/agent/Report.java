@@ -37,7 +37,8 @@ final class Report {
     boolean between =
         wanted
             .map(Tag::of)
-            .filter(goal -> goal.contentId().equals(tag.contentId()) && !goal.equals(tag))
+            .filter(goal -> goal.contentId().equals(tag.contentId()))
+            .filter(goal -> tag.incomplete() || !tag.runs(goal))
             .isPresent();
     boolean ready =
         standing.holds() && verdict.holds() && !between && tag.acted() != DesiredState.INACTIVE;

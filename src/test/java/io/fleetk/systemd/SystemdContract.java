@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -74,6 +75,7 @@ abstract class SystemdContract {
       systemd.state(unit.name()).ifPresent(_ -> systemd.resetFailed(unit.name()));
       systemd.unload(unit.name());
     }
+    systemd.noted().keySet().forEach(systemd::unload);
     systemd.reload();
     systemd.close();
   }
@@ -416,6 +418,39 @@ abstract class SystemdContract {
     assertThat(systemd.lapse()).isEmpty();
     assertThat(fileExists("/run/fleetk/dead-man")).isFalse();
     await(() -> systemd.state(UnitName.of("fleetk-dead-man.timer")).isEmpty());
+  }
+
+  @Test
+  void notesAUnitThatIsNotLoadedWithoutAWordToSystemd() {
+    systemd.note(NAME, "noted");
+
+    assertThat(systemd.noted()).isEqualTo(Map.of(NAME, "noted"));
+    assertThat(systemd.loaded()).isEmpty();
+    assertThat(systemd.state(NAME)).isEmpty();
+    assertThatThrownBy(() -> systemd.start(NAME)).isInstanceOf(SystemdException.class);
+
+    load(NAME, SLEEPS);
+    assertThat(systemd.noted()).isEmpty();
+    assertThat(systemd.loaded()).containsExactly(new LoadedUnit(NAME, SLEEPS, "tag of " + NAME));
+  }
+
+  @Test
+  void notesALoadedUnitWithoutTouchingItsFile() {
+    load(NAME, SLEEPS);
+
+    systemd.note(NAME, "noted");
+
+    assertThat(systemd.noted()).isEmpty();
+    assertThat(systemd.loaded()).containsExactly(new LoadedUnit(NAME, SLEEPS, "noted"));
+  }
+
+  @Test
+  void forgetsANoteWhenItsUnitIsUnloaded() {
+    systemd.note(NAME, "noted");
+    systemd.unload(NAME);
+    systemd.unload(NAME);
+
+    assertThat(systemd.noted()).isEmpty();
   }
 
   @Test
