@@ -32,12 +32,14 @@ import java.util.TreeMap;
  *       which paths there may be and that they may be of different contents: whatever fails, or
  *       whenever the agent dies, they are written anew or removed later;
  *   <li>there is one reload at most, after every file is in place and before anything starts;
- *   <li>a file stays as long as another unit carries it;
+ *   <li>a file stays as long as another unit carries it, and a secret that units share is there in
+ *       the newest version that any of them names;
  *   <li>units that no agent brought and that are not scheduled here are never touched.
  * </ul>
  */
 final class Reconciler {
   private final Map<UnitName, ScheduledUnit> desired = new TreeMap<>();
+  private final NewestSecrets newest;
   private final Map<UnitName, LocalUnit> actual;
   private final Set<UnitName> resting;
 
@@ -63,6 +65,7 @@ final class Reconciler {
             this.desired.put(name, unit);
           }
         });
+    this.newest = NewestSecrets.of(this.desired.values());
     this.actual = new TreeMap<>(actual);
     this.resting = resting;
     actual.forEach(
@@ -144,7 +147,8 @@ final class Reconciler {
   }
 
   private void bring(ScheduledUnit wanted, LocalUnit unit) {
-    Tag goal = Tag.of(wanted);
+    List<CarriedSecret> secrets = newest.of(wanted.content());
+    Tag goal = Tag.of(wanted, secrets);
     Optional<Tag> before = unit.tag();
     if (before.filter(goal::equals).isPresent()) {
       return;
@@ -153,7 +157,7 @@ final class Reconciler {
     Tag now = before.orElse(goal);
     if (before.filter(tag -> tag.delivered(goal)).isEmpty()) {
       String reason = unit.placed().isEmpty() ? "scheduled here but not loaded" : whyLoad(now, goal);
-      deliver(wanted, before, goal, reason);
+      deliver(wanted, secrets, Tag.underway(before, goal), reason);
       now = tagOnLoad(wanted, unit, goal);
       loads.add(new Task.Load(loaded(unit.name(), text, now), reason));
     }
@@ -170,15 +174,16 @@ final class Reconciler {
     carried.put(unit.name(), new HashSet<>(goal.files()));
   }
 
-  private void deliver(ScheduledUnit wanted, Optional<Tag> before, Tag goal, String reason) {
+  private void deliver(
+      ScheduledUnit wanted, List<CarriedSecret> secrets, Tag underway, String reason) {
     UnitName name = wanted.name();
-    if (!goal.files().isEmpty()) {
-      notes.add(new Task.Note(name, Tag.underway(before, goal), reason));
+    if (!Tag.paths(wanted.content()).isEmpty()) {
+      notes.add(new Task.Note(name, underway, reason));
     }
     for (CarriedFile file : wanted.content().files()) {
       files.add(new Task.WriteFile(name, file, reason));
     }
-    for (CarriedSecret secret : wanted.content().secrets()) {
+    for (CarriedSecret secret : secrets) {
       fetches.add(new Task.FetchSecret(name, secret, reason));
       files.add(new Task.WriteSecret(name, secret, reason));
     }
@@ -234,10 +239,18 @@ final class Reconciler {
           before.map(Tag::generation).orElse(goal.generation()),
           before.map(Tag::acted).orElse(DesiredState.INACTIVE),
           onDisk,
+          goal.secrets(),
           false);
     }
     DesiredState acted = doneFor(wanted, unit, goal) ? DesiredState.LAUNCHED : DesiredState.LOADED;
-    return new Tag(goal.contentId(), goal.runHash(), goal.generation(), acted, onDisk, false);
+    return new Tag(
+        goal.contentId(),
+        goal.runHash(),
+        goal.generation(),
+        acted,
+        onDisk,
+        goal.secrets(),
+        false);
   }
 
   /**
@@ -282,10 +295,13 @@ final class Reconciler {
   }
 
   private static String whyLoad(Tag before, Tag goal) {
-    return before.contentId().equals(goal.contentId())
+    if (!before.contentId().equals(goal.contentId())) {
+      return "content changed from %s to %s"
+          .formatted(before.contentId().abbreviated(), goal.contentId().abbreviated());
+    }
+    return before.incomplete()
         ? "an earlier delivery did not end"
-        : "content changed from %s to %s"
-            .formatted(before.contentId().abbreviated(), goal.contentId().abbreviated());
+        : "another unit here names another version of a secret that they share";
   }
 
   private static String whyStart(Optional<Tag> before, Tag goal) {

@@ -2,14 +2,18 @@ package io.fleetk.agent;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fleetk.fleet.Assignment;
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.UnitContent;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param generation the restart generation it has reached
  * @param acted the desired state that was last acted on
  * @param files paths of the files and secrets that may be on disk and belong to it
+ * @param secrets which version of a secret lies at which path; nothing while it is incomplete
  * @param incomplete whether a delivery began and is not known to have ended: any of the files may
  *     be missing, or be of another content
  */
@@ -33,6 +38,7 @@ record Tag(
     long generation,
     DesiredState acted,
     List<String> files,
+    Map<String, Long> secrets,
     boolean incomplete) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -41,16 +47,25 @@ record Tag(
     requireNonNull(runHash);
     requireNonNull(acted);
     files = List.copyOf(files);
+    // An earlier agent noted none.
+    secrets = new TreeMap<>(secrets == null ? Map.of() : secrets);
   }
 
-  /** The tag of a unit that is all that the schedule asks for. */
-  static Tag of(ScheduledUnit unit) {
+  /**
+   * The tag of a unit that is all that the schedule asks for.
+   *
+   * @param secrets what is to be written of its secrets
+   */
+  static Tag of(ScheduledUnit unit, List<CarriedSecret> secrets) {
+    Map<String, Long> versions = new HashMap<>();
+    secrets.forEach(secret -> versions.put(secret.path(), secret.version()));
     return new Tag(
         unit.assignment().contentId(),
         Optional.of(unit.assignment().runHash()),
         unit.assignment().generation(),
         unit.assignment().desiredState(),
         paths(unit.content()),
+        versions,
         false);
   }
 
@@ -68,6 +83,7 @@ record Tag(
         before.map(Tag::generation).orElse(goal.generation()),
         before.map(Tag::acted).orElse(DesiredState.INACTIVE),
         union(before, goal),
+        Map.of(),
         true);
   }
 
@@ -81,14 +97,14 @@ record Tag(
 
   /** Whether the files of this tag's content are all there, and what they should be. */
   boolean delivered(Tag goal) {
-    return !incomplete && contentId.equals(goal.contentId());
+    return !incomplete && contentId.equals(goal.contentId()) && secrets.equals(goal.secrets());
   }
 
-  /** Whether what runs by this tag is all that another one asks of it. */
-  boolean runs(Tag goal) {
-    return runHash.equals(goal.runHash())
+  /** Whether what was last done to the unit is all that is asked for. */
+  boolean follows(Assignment goal) {
+    return runHash.filter(goal.runHash()::equals).isPresent()
         && generation == goal.generation()
-        && acted == goal.acted();
+        && acted == goal.desiredState();
   }
 
   /** Where the files and secrets of a content go, in order. */
@@ -102,12 +118,12 @@ record Tag(
   }
 
   Tag withActed(DesiredState state) {
-    return new Tag(contentId, runHash, generation, state, files, incomplete);
+    return new Tag(contentId, runHash, generation, state, files, secrets, incomplete);
   }
 
   /** This tag where it says more than is known of the files. */
   Tag withIncomplete() {
-    return new Tag(contentId, runHash, generation, acted, files, true);
+    return new Tag(contentId, runHash, generation, acted, files, Map.of(), true);
   }
 
   /** One line of text. */

@@ -282,6 +282,22 @@ class AgentTest {
   }
 
   @Test
+  void aUnitIsReadyWhileANewerVersionOfASharedSecretCannotBeHad() {
+    fleet.secret("app/crt", 1, "certificate");
+    fleet.schedule(naming(A, certificate(1)), naming(B, certificate(1)));
+    agent.start();
+    eventuallyStatus(A, UnitStatus::ready);
+    eventuallyStatus(B, UnitStatus::ready);
+
+    fleet.schedule(naming(A, certificate(2)), naming(B, certificate(1)));
+
+    eventuallyStatus(A, status -> status.reason().startsWith("fetch secret app/crt version 2"));
+    eventuallyStatus(B, status -> status.reason().startsWith("fetch secret app/crt version 2"));
+    assertThat(fleet.status(A)).get().matches(UnitStatus::ready);
+    assertThat(fleet.status(B)).get().matches(UnitStatus::ready);
+  }
+
+  @Test
   void aSecretThatAnotherUnitNamesTooStays() {
     CarriedSecret shared = new CarriedSecret("/run/shared", 0600, "app/key", 1);
     fleet.secret("app/key", 1, "hunter2");

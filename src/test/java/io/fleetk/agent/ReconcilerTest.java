@@ -327,6 +327,54 @@ class ReconcilerTest {
         .get()
         .returns(3L, Tag::generation)
         .returns(List.of("/etc/a"), Tag::files)
+        .returns(Map.of(), Tag::secrets)
         .returns(false, Tag::incomplete);
+  }
+
+  private static final CarriedSecret SHARED_1 = new CarriedSecret("/run/ca.crt", 0644, "ca", 1);
+  private static final CarriedSecret SHARED_2 = new CarriedSecret("/run/ca.crt", 0644, "ca", 2);
+
+  @Test
+  void aPathThatUnitsShareHasTheNewestVersionWhoeverComesLast() {
+    FakeSystemd machine = machine(naming(A, SHARED_2), naming(B, SHARED_1));
+    assertThat(machine.files().values()).containsExactly(file(SHARED_2));
+
+    machine = machine(naming(A, SHARED_1), naming(B, SHARED_1));
+    settle(machine, naming(A, SHARED_2), naming(B, SHARED_1));
+    assertThat(machine.files().values()).containsExactly(file(SHARED_2));
+    assertThat(machine.timesAsked("restart a.service")).isEqualTo(1);
+    assertThat(machine.timesAsked("restart b.service")).isZero();
+
+    machine.forgetAsked();
+    ScheduledUnit described =
+        naming(launched(B, service("one", "[Unit]", "Description=better")), SHARED_1);
+    settle(machine, naming(A, SHARED_2), described);
+    assertThat(machine.files().values()).containsExactly(file(SHARED_2));
+  }
+
+  @Test
+  void aPathThatUnitsShareGoesBackWithTheLastThatNamesTheNewerVersion() {
+    FakeSystemd undone = machine(naming(A, SHARED_2), naming(B, SHARED_1));
+    settle(undone, naming(A, SHARED_1), naming(B, SHARED_1));
+    assertThat(undone.files().values()).containsExactly(file(SHARED_1));
+
+    FakeSystemd moved = machine(naming(A, SHARED_2), naming(B, SHARED_1));
+    settle(moved, naming(B, SHARED_1));
+    assertThat(moved.files().values()).containsExactly(file(SHARED_1));
+    assertThat(moved.timesAsked("start b.service")).isEqualTo(1);
+    assertThat(moved.timesAsked("restart b.service")).isZero();
+  }
+
+  @Test
+  void aNewerVersionThatCouldNotBeWrittenComesBackWithoutARestart() {
+    FakeSystemd machine = machine(naming(A, SHARED_1), naming(B, SHARED_1));
+    machine.refuse("write /run/ca.crt", "No space left on device");
+
+    settle(machine, naming(A, SHARED_2), naming(B, SHARED_1));
+    machine.refuseNothing();
+    settle(machine, naming(A, SHARED_1), naming(B, SHARED_1));
+
+    assertThat(machine.files().values()).containsExactly(file(SHARED_1));
+    assertThat(machine.asked()).doesNotContain("restart a.service", "restart b.service");
   }
 }
