@@ -3,6 +3,7 @@ package io.fleetk.registry;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Secret;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.store.Entry;
 import io.fleetk.store.Store;
 import io.fleetk.store.Txn;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A fleet's secrets in its store. Each version stands under three keys: the newest one's record
- * says that it is the newest; a mark of each version is what a unit's submission holds on to, and
- * what the engine removes together with the sealed text once nothing names the version.
+ * says that it is the newest; a mark of each version, which says when the certificates in it end, is
+ * what a unit's submission holds on to, and what the engine removes together with the sealed text
+ * once nothing names the version.
  */
 final class Secrets implements FleetSecrets {
   private static final Logger log = LoggerFactory.getLogger(Secrets.class);
@@ -34,13 +36,20 @@ final class Secrets implements FleetSecrets {
   private final Timeline timeline;
   private final Keyspace keys;
   private final SecretKeys secretKeys;
+  private final CertificatesInUse certificates;
   private final SecureRandom random = new SecureRandom();
 
-  Secrets(Store store, Timeline timeline, Keyspace keys, SecretKeys secretKeys) {
+  Secrets(
+      Store store,
+      Timeline timeline,
+      Keyspace keys,
+      SecretKeys secretKeys,
+      ContentCache contents) {
     this.store = store;
     this.timeline = timeline;
     this.keys = keys;
     this.secretKeys = secretKeys;
+    this.certificates = new CertificatesInUse(store, keys, contents);
   }
 
   @Override
@@ -59,6 +68,11 @@ final class Secrets implements FleetSecrets {
   @Override
   public Optional<Secret> get(String name) {
     return Calls.onStore(() -> newest(name).map(entry -> read(name, entry)));
+  }
+
+  @Override
+  public List<UsedCertificate> certificates() {
+    return Calls.onStore(certificates::read);
   }
 
   private Optional<Entry> newest(String name) {
@@ -123,7 +137,9 @@ final class Secrets implements FleetSecrets {
     Stored.Secret after =
         new Stored.Secret(version, text.length, timeline.now(), CertificateEnd.in(text));
     txn.put(keys.of(new Key.Ciphertext(name, version)), seal(name, version, text, key))
-        .put(keys.of(new Key.SecretVersion(name, version)), Codec.write(Stored.Mark.MARK))
+        .put(
+            keys.of(new Key.SecretVersion(name, version)),
+            Codec.write(new Stored.SecretVersion(after.certificateEnds())))
         .put(keys.of(new Key.Secret(name)), Codec.write(after));
     return store.commit(txn.build()).succeeded()
         ? Optional.of(new Put(after.named(name), true))
