@@ -225,15 +225,6 @@ final class Secrets implements FleetSecrets {
     return users;
   }
 
-  /** Whether a content has secrets, or its unit file names some. */
-  static boolean namedBy(UnitContent content) {
-    return !content.secrets().isEmpty()
-        || content.file().options().stream()
-            .anyMatch(
-                option ->
-                    option.section().equals(Policy.SECTION) && option.name().equals("Secret"));
-  }
-
   /**
    * A content with its secrets: those that it says, or the newest versions of those that its unit
    * file names.
@@ -241,7 +232,7 @@ final class Secrets implements FleetSecrets {
    * @throws FleetRefusedException when there is none of a name
    */
   UnitContent complete(UnitName unit, UnitContent content) {
-    if (!content.secrets().isEmpty() || unit.isTemplate() || !namedBy(content)) {
+    if (!content.secrets().isEmpty() || unit.isTemplate() || !content.namesSecrets()) {
       return content;
     }
     List<CarriedSecret> secrets = new ArrayList<>();

@@ -178,6 +178,22 @@ class SecretsResourceTest {
   }
 
   @Test
+  void refusesAUnitOfFleetctlsWhoseSecretCannotBeRead() throws IOException {
+    RawHttp.Answer answer =
+        send(
+            "PUT",
+            "/fleet/v1/units/app.service",
+            """
+            {"desiredState":"launched","options":[\
+            {"section":"X-Fleetk","name":"Secret","value":"/etc/app/key app/key"}]}\
+            """);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("unit app.service: Secret=/etc/app/key app/key: ");
+    assertThat(client.view().units()).isEmpty();
+  }
+
+  @Test
   void theClientSeesTheSame() {
     FleetSecrets.Put put = secrets.put("app/etcd/ca.crt", "one".getBytes(UTF_8));
     Secret known = new Secret("app/etcd/ca.crt", 1, 3, START, Optional.empty());

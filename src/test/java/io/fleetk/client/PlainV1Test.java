@@ -172,6 +172,22 @@ class PlainV1Test {
   }
 
   @Test
+  void isNotSentAUnitThatNamesSecrets() {
+    UnitSubmission submission =
+        new UnitSubmission(
+            UnitName.of("a.service"),
+            UnitContent.of(SLEEP.with("X-Fleetk", "Secret", "/run/a/key app/key")),
+            DesiredState.LAUNCHED,
+            Optional.empty(),
+            false);
+
+    assertThatThrownBy(() -> fleet.putAll(List.of(submission)))
+        .isInstanceOf(FleetRefusedException.class)
+        .hasMessageContaining("put the files on the machines yourself and remove Secret=");
+    assertThat(server.requests()).noneMatch(request -> request.startsWith("PUT"));
+  }
+
+  @Test
   void refusesInItsOwnWords() {
     answers.put(
         "DELETE /fleet/v1/units/a.service",

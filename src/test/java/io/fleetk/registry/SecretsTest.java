@@ -295,6 +295,27 @@ class SecretsTest extends RegistryFixture {
   }
 
   @Test
+  void aUnitWhoseSecretCannotBeReadIsRefused() {
+    secrets.put("app/key", text("one"));
+    for (String value : List.of("/etc/a/key app/key", "/run/a/key", "/run/. app/key")) {
+      UnitContent content =
+          UnitContent.of(
+              new UnitFile(
+                  List.of(
+                      new UnitOption("Service", "ExecStart", "/bin/a"),
+                      new UnitOption("X-Fleetk", "Secret", value))));
+      String told = "unit web.service: Secret=" + value + ": ";
+
+      assertThatThrownBy(() -> fleet.put(unit(WEB, content)))
+          .isInstanceOf(FleetRefusedException.class)
+          .hasMessageStartingWith(told);
+      assertThatThrownBy(() -> fleet.putAll(List.of(unit(API, naming()), unit(WEB, content))))
+          .hasMessageStartingWith(told);
+    }
+    assertThat(fleet.view().units()).isEmpty();
+  }
+
+  @Test
   void isRemovedOnlyByForceWhileAUnitNamesIt() {
     secrets.put("app/key", text("one"));
     fleet.put(unit(WEB, naming(V1)));
