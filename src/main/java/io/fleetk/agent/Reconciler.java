@@ -76,8 +76,8 @@ final class Reconciler {
    * The tasks of one round, in order.
    *
    * @param desired what the machine should have
-   * @param actual what it has: every unit that an agent placed or noted, and what systemd says of every
-   *     desired one
+   * @param actual what it has: every unit that an agent placed or noted, and what systemd says of
+   *     every desired one
    * @param resting units to leave alone in this round, because something failed a moment ago
    * @param reloadDue whether systemd has yet to read what an earlier round wrote
    */
@@ -156,7 +156,8 @@ final class Reconciler {
     String text = wanted.content().file().text();
     Tag now = before.orElse(goal);
     if (before.filter(tag -> tag.delivered(goal)).isEmpty()) {
-      String reason = unit.placed().isEmpty() ? "scheduled here but not loaded" : whyLoad(now, goal);
+      String reason =
+          unit.placed().isEmpty() ? "scheduled here but not loaded" : whyLoad(now, goal);
       deliver(wanted, secrets, Tag.underway(before, goal), reason);
       now = tagOnLoad(wanted, unit, goal);
       loads.add(new Task.Load(loaded(unit.name(), text, now), reason));
@@ -200,7 +201,8 @@ final class Reconciler {
     } else if (doneFor(wanted, unit, goal)) {
       task = Optional.empty();
     } else {
-      task = Optional.of(new Task.Start(unit.name(), whyStart(unit.placed().map(Placed::tag), goal)));
+      task =
+          Optional.of(new Task.Start(unit.name(), whyStart(unit.placed().map(Placed::tag), goal)));
     }
     task.ifPresent(
         start -> {
@@ -244,13 +246,7 @@ final class Reconciler {
     }
     DesiredState acted = doneFor(wanted, unit, goal) ? DesiredState.LAUNCHED : DesiredState.LOADED;
     return new Tag(
-        goal.contentId(),
-        goal.runHash(),
-        goal.generation(),
-        acted,
-        onDisk,
-        goal.secrets(),
-        false);
+        goal.contentId(), goal.runHash(), goal.generation(), acted, onDisk, goal.secrets(), false);
   }
 
   /**

@@ -89,7 +89,8 @@ record Tag(
 
   /** The files of two tags, in order. */
   static List<String> union(Optional<Tag> before, Tag goal) {
-    return Stream.concat(before.stream().flatMap(tag -> tag.files().stream()), goal.files().stream())
+    return Stream.concat(
+            before.stream().flatMap(tag -> tag.files().stream()), goal.files().stream())
         .distinct()
         .sorted()
         .toList();

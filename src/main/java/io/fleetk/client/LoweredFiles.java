@@ -156,7 +156,9 @@ final class LoweredFiles {
     }
     UnitContent raised = new UnitContent(new UnitFile(options), files);
     // Whoever wrote such a line by hand, elsewhere or otherwise, gets his own text back.
-    return !files.isEmpty() && name.type().equals("service") && withFiles(name, raised).equals(lowered)
+    return !files.isEmpty()
+            && name.type().equals("service")
+            && withFiles(name, raised).equals(lowered)
         ? raised
         : UnitContent.of(lowered);
   }

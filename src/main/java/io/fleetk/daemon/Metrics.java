@@ -116,7 +116,8 @@ final class Metrics implements EngineObserver, MeteredStore.Meter {
                 .ifPresent(one -> callback.call(one.joined() ? 1 : 0)));
     gauge(
         "fleetk_agent_units",
-        "The fleet's units on this machine, by systemd's ActiveState and by whether they are ready.",
+        "The fleet's units on this machine, by systemd's ActiveState and by whether they are"
+            + " ready.",
         callback -> daemon.get().ifPresent(one -> count(one.statuses(), callback)),
         "active_state",
         "ready");

@@ -55,8 +55,7 @@ final class CertificatesInUse {
                         .ifPresent(
                             end ->
                                 used.add(
-                                    new UsedCertificate(
-                                        name, version, end, List.copyOf(units))))));
+                                    new UsedCertificate(name, version, end, List.copyOf(units))))));
     return used;
   }
 

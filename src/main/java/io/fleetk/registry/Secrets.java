@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A fleet's secrets in its store. Each version stands under three keys: the newest one's record
- * says that it is the newest; a mark of each version, which says when the certificates in it end, is
- * what a unit's submission holds on to, and what the engine removes together with the sealed text
- * once nothing names the version.
+ * says that it is the newest; a mark of each version, which says when the certificates in it end,
+ * is what a unit's submission holds on to, and what the engine removes together with the sealed
+ * text once nothing names the version.
  */
 final class Secrets implements FleetSecrets {
   private static final Logger log = LoggerFactory.getLogger(Secrets.class);
@@ -40,11 +40,7 @@ final class Secrets implements FleetSecrets {
   private final SecureRandom random = new SecureRandom();
 
   Secrets(
-      Store store,
-      Timeline timeline,
-      Keyspace keys,
-      SecretKeys secretKeys,
-      ContentCache contents) {
+      Store store, Timeline timeline, Keyspace keys, SecretKeys secretKeys, ContentCache contents) {
     this.store = store;
     this.timeline = timeline;
     this.keys = keys;

@@ -255,8 +255,7 @@ class ReconcilerTest {
     LocalUnits found = new LocalUnits(machine);
     found.read();
     found.reread(schedule(units).keySet());
-    return Reconciler.tasks(
-        schedule(units), found.with(schedule(units).keySet()), Set.of(), true);
+    return Reconciler.tasks(schedule(units), found.with(schedule(units).keySet()), Set.of(), true);
   }
 
   /** Has a new agent do all that there is to do. */
@@ -269,7 +268,8 @@ class ReconcilerTest {
   @Test
   void knowsWhatIsOnDiskWhereverAnAgentDiedInADelivery() {
     ScheduledUnit before = naming(A, certificate(1), key(1));
-    ScheduledUnit after = naming(A, certificate(2), key(2), new CarriedSecret("/run/x", 0600, "x", 1));
+    ScheduledUnit after =
+        naming(A, certificate(2), key(2), new CarriedSecret("/run/x", 0600, "x", 1));
     List<Task> tasks = tasks(machine(before), after);
     for (int died = 1; died < tasks.size(); died++) {
       FakeSystemd undone = machine(before);

@@ -170,7 +170,8 @@ class SecretsResourceTest {
     assertThat(send("GET", "/fleetk/v1/certificates", "").body())
         .isEqualTo(
             """
-            {"certificates":[{"secret":"app/ca.crt","version":1,"ends":"%s","units":["app.service"]}]}"""
+            {"certificates":[{"secret":"app/ca.crt","version":1,"ends":"%s","units":["app.service"]}]}\
+            """
                 .formatted(end));
     assertThat(secrets.certificates())
         .containsExactly(new UsedCertificate("app/ca.crt", 1, end, List.of("app.service")));

@@ -163,12 +163,15 @@ class PlainV1Test {
     assertThat(server.requests())
         .containsExactly(
             "GET /fleetk/v1 HTTP/1.1\n",
-            "PUT /fleet/v1/units/a.service HTTP/1.1\n{\"desiredState\":\"launched\",\"name\":\"a.service\","
+            "PUT /fleet/v1/units/a.service HTTP/1.1\n"
+                + "{\"desiredState\":\"launched\",\"name\":\"a.service\","
                 + SLEEP_OPTIONS
                 + "}",
-            "PUT /fleet/v1/units/a.service HTTP/1.1\n{\"desiredState\":\"inactive\",\"name\":\"a.service\"}",
+            "PUT /fleet/v1/units/a.service HTTP/1.1\n"
+                + "{\"desiredState\":\"inactive\",\"name\":\"a.service\"}",
             "DELETE /fleet/v1/units/a.service HTTP/1.1\n",
-            "PATCH /fleet/v1/machines HTTP/1.1\n[{\"op\":\"add\",\"path\":\"/m1/metadata/role\",\"value\":{\"value\":\"node\"}}]");
+            "PATCH /fleet/v1/machines HTTP/1.1\n"
+                + "[{\"op\":\"add\",\"path\":\"/m1/metadata/role\",\"value\":{\"value\":\"node\"}}]");
   }
 
   @Test

@@ -71,8 +71,7 @@ class PlannerTest {
         new UsedCertificate("app/key", 1, soon, List.of("app.service", "other.service"));
     UsedCertificate renewed =
         new UsedCertificate("app/key", 2, soon.plusSeconds(9), List.of("app.service"));
-    UsedCertificate elsewhere =
-        new UsedCertificate("app/other", 1, soon, List.of("other.service"));
+    UsedCertificate elsewhere = new UsedCertificate("app/other", 1, soon, List.of("other.service"));
     List<UsedCertificate> certificates = List.of(held, renewed, elsewhere);
     FleetView view = having(naming(2));
 
@@ -235,7 +234,8 @@ class PlannerTest {
 
     assertThat(plan.refusals())
         .containsExactly(
-            "a.service belongs to stack other, not to k: rename it here, or take it out of other first");
+            "a.service belongs to stack other, not to k: rename it here, or take it out of other"
+                + " first");
     assertThat(plan.isEmpty()).isTrue();
   }
 

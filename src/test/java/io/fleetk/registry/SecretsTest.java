@@ -291,7 +291,8 @@ class SecretsTest extends RegistryFixture {
                             new UnitFile(
                                 List.of(new UnitOption("X-Fleetk", "Secret", "/run/k no/such")))))))
         .hasMessage(
-            "unit api.service names the secret no/such, which does not exist: fleetk secret put no/such FILE");
+            "unit api.service names the secret no/such, which does not exist: fleetk secret put"
+                + " no/such FILE");
   }
 
   @Test
