@@ -1,6 +1,7 @@
 package io.fleetk.systemd;
 
 import io.fleetk.unit.CarriedFile;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,7 +17,7 @@ final class SimulatedFiles {
   }
 
   void remove(String path) {
-    written.remove(absolute(path));
+    MachineFiles.place(path).map(Path::toString).ifPresent(written::remove);
   }
 
   /** Whether a file or folder is there. */
@@ -37,6 +38,9 @@ final class SimulatedFiles {
   }
 
   private static String absolute(String path) {
-    return MachineFiles.place(path).toString();
+    return MachineFiles.place(path)
+        .map(Path::toString)
+        .orElseThrow(
+            () -> new SystemdException("'%s' is no absolute path of a file".formatted(path)));
   }
 }

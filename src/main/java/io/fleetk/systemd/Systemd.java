@@ -157,7 +157,7 @@ public interface Systemd extends AutoCloseable {
    */
   void writeSecret(String path, int mode, byte[] text);
 
-  /** Removes a file, if it exists. */
+  /** Removes a file, if it exists; does nothing where no file can be, as where a folder is. */
   void removeFile(String path);
 
   /**

@@ -477,6 +477,19 @@ abstract class SystemdContract {
   }
 
   @Test
+  void removesNothingWhereNoFileCanBe() {
+    String path = folder() + "/below/file";
+    systemd.writeFile(new CarriedFile(path, 0640, "text"));
+
+    systemd.removeFile(path + "/below");
+    systemd.removeFile(folder() + "/below");
+    systemd.removeFile("/run/../..");
+
+    assertThat(fileExists(path)).isTrue();
+    systemd.removeFile(path);
+  }
+
+  @Test
   void refusesAPathThatNoFileCanHave() {
     for (String path : List.of("/", "/..", "/run/../..", "run/file", "/run/a\0b")) {
       assertThatThrownBy(() -> systemd.writeSecret(path, 0600, new byte[] {1}))
