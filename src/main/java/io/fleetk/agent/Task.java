@@ -25,10 +25,16 @@ sealed interface Task {
     }
   }
 
+  /** Gets a secret that the unit names, to be written once it is known that all can be. */
+  record FetchSecret(UnitName name, CarriedSecret secret, String reason) implements OfUnit {}
+
+  /** Notes what may be on the machine of the unit while its files are delivered. */
+  record Note(UnitName name, Tag tag, String reason) implements OfUnit {}
+
   /** Delivers a file that the unit carries. */
   record WriteFile(UnitName name, CarriedFile file, String reason) implements OfUnit {}
 
-  /** Delivers a secret that the unit names. */
+  /** Delivers a secret that was fetched. */
   record WriteSecret(UnitName name, CarriedSecret secret, String reason) implements OfUnit {}
 
   /** Writes the unit's file, with a tag that says what is still to be done. */

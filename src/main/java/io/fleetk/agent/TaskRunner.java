@@ -7,7 +7,6 @@ import io.fleetk.systemd.SystemdException;
 import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ final class TaskRunner {
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
 
   private final Systemd systemd;
-  private final Function<CarriedSecret, byte[]> secrets;
+  private final FetchedSecrets fetched;
 
   /**
    * A runner.
@@ -39,7 +38,7 @@ final class TaskRunner {
    */
   TaskRunner(Systemd systemd, Function<CarriedSecret, byte[]> secrets) {
     this.systemd = systemd;
-    this.secrets = secrets;
+    this.fetched = new FetchedSecrets(secrets);
   }
 
   /**
@@ -49,6 +48,14 @@ final class TaskRunner {
    * @return the units for which something failed, with what
    */
   Map<UnitName, String> run(List<Task> tasks, Consumer<Task> done) {
+    try {
+      return runAll(tasks, done);
+    } finally {
+      fetched.forget();
+    }
+  }
+
+  private Map<UnitName, String> runAll(List<Task> tasks, Consumer<Task> done) {
     Map<UnitName, String> failed = new LinkedHashMap<>();
     Set<UnitName> needReload = new HashSet<>();
     for (List<Task> together : batches(tasks)) {
@@ -64,8 +71,7 @@ final class TaskRunner {
           continue;
         }
         done.accept(task);
-        // Settling only notes what the lines before it say.
-        log.atLevel(task instanceof Task.Settle ? Level.DEBUG : Level.INFO)
+        log.atLevel(isWorthTelling(task) ? Level.INFO : Level.DEBUG)
             .log("{}: {}", words(task), task.reason());
         if (task instanceof Task.Load load) {
           needReload.add(load.name());
@@ -73,6 +79,13 @@ final class TaskRunner {
       }
     }
     return failed;
+  }
+
+  /** Not what only notes, or prepares, what the lines around it say. */
+  private static boolean isWorthTelling(Task task) {
+    return !(task instanceof Task.Settle
+        || task instanceof Task.Note
+        || task instanceof Task.FetchSecret);
   }
 
   /** Of which units a failure is one, and in which words. */
@@ -145,7 +158,9 @@ final class TaskRunner {
     return switch (task) {
       case Task.Load load -> Optional.of(load.loaded());
       case Task.Settle settle -> Optional.of(settle.loaded());
-      case Task.WriteFile _,
+      case Task.FetchSecret _,
+          Task.Note _,
+          Task.WriteFile _,
           Task.WriteSecret _,
           Task.Reload _,
           Task.ResetFailed _,
@@ -160,6 +175,8 @@ final class TaskRunner {
 
   private void perform(Task task) {
     switch (task) {
+      case Task.FetchSecret fetch -> fetched.fetch(fetch.secret());
+      case Task.Note note -> systemd.note(note.name(), note.tag().encode());
       case Task.WriteFile write -> systemd.writeFile(write.file());
       case Task.WriteSecret write -> write(write.secret());
       case Task.Load load -> systemd.load(load.loaded());
@@ -175,9 +192,7 @@ final class TaskRunner {
   }
 
   private void write(CarriedSecret secret) {
-    byte[] text = secrets.apply(secret);
-    systemd.writeSecret(secret.path(), secret.mode(), text);
-    Arrays.fill(text, (byte) 0);
+    systemd.writeSecret(secret.path(), secret.mode(), fetched.text(secret));
   }
 
   private static boolean afterReload(Task task) {
@@ -186,6 +201,9 @@ final class TaskRunner {
 
   private static String words(Task task) {
     return switch (task) {
+      case Task.FetchSecret fetch ->
+          "fetch secret %s for %s".formatted(fetch.secret().shown(), fetch.name());
+      case Task.Note note -> "note " + note.name();
       case Task.WriteFile write -> "write " + write.file().path() + " for " + write.name();
       case Task.WriteSecret write ->
           "write secret %s to %s for %s"

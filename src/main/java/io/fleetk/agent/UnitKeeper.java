@@ -251,6 +251,7 @@ final class UnitKeeper implements AutoCloseable {
         reloadDue = true;
       }
       case Task.Settle settle -> local.placed(settle.loaded());
+      case Task.Note note -> local.noted(note.name(), note.tag());
       case Task.Unload unload -> {
         local.removed(unload.name());
         readings.forget(unload.name());
@@ -264,7 +265,11 @@ final class UnitKeeper implements AutoCloseable {
       }
       case Task.Restart restart -> readings.asked(restart.name());
       case Task.Stop stop -> mailbox.putLater(stopDeadline, () -> checkEnded(stop.name()));
-      case Task.WriteFile _, Task.WriteSecret _, Task.RemoveFile _, Task.ResetFailed _ -> {}
+      case Task.FetchSecret _,
+          Task.WriteFile _,
+          Task.WriteSecret _,
+          Task.RemoveFile _,
+          Task.ResetFailed _ -> {}
     }
   }
 
@@ -296,7 +301,7 @@ final class UnitKeeper implements AutoCloseable {
       return;
     }
     reports.accept(statuses.of(wanted));
-    if (draining && local.placed().isEmpty()) {
+    if (draining && local.isEmpty()) {
       drained.countDown();
     }
   }

@@ -8,9 +8,9 @@ import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
-import io.fleetk.fleet.Secret;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitStatus.Place;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.plan.EndingCertificate;
 import io.fleetk.plan.SecretUsers;
 import io.fleetk.plan.StatusReport;
@@ -96,14 +96,14 @@ final class StatusCommand extends FleetkCommand {
     if (SecretUsers.in(view).isEmpty()) {
       return List.of();
     }
-    List<Secret> secrets =
+    List<UsedCertificate> certificates =
         fleet
             .extensions()
             .flatMap(FleetExtensions::secrets)
-            .map(FleetSecrets::list)
+            .map(FleetSecrets::certificates)
             .orElse(List.of());
     Instant soon = surroundings().clock().instant().plus(SOON);
-    return EndingCertificate.by(soon, secrets, view);
+    return EndingCertificate.by(soon, certificates, view);
   }
 
   private List<String> lines(List<EndingCertificate> endings) {

@@ -2,6 +2,9 @@ package io.fleetk.client;
 
 import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Secret;
+import io.fleetk.fleet.UsedCertificate;
+import io.fleetk.v1.CertificateEntity;
+import io.fleetk.v1.CertificateList;
 import io.fleetk.v1.SecretEntity;
 import io.fleetk.v1.SecretList;
 import io.fleetk.v1.SecretResponse;
@@ -48,6 +51,19 @@ final class HttpSecrets implements FleetSecrets {
     return answer.status() == NOT_FOUND
         ? Optional.empty()
         : Optional.of(read(http.expect(answer, name), SecretEntity.class, SecretEntity::secret));
+  }
+
+  /** {@inheritDoc} None of a daemon that does not tell yet. */
+  @Override
+  public List<UsedCertificate> certificates() {
+    HttpUrl url = http.url("fleetk", "v1", "certificates").build();
+    Exchange answer = http.exchange("GET", url, Optional.empty());
+    return answer.status() == NOT_FOUND
+        ? List.of()
+        : read(
+            http.expect(answer, "certificates"),
+            CertificateList.class,
+            list -> list.certificates().stream().map(CertificateEntity::used).toList());
   }
 
   @Override

@@ -13,8 +13,8 @@ import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Machine;
-import io.fleetk.fleet.Secret;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.probe.Probe;
 import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.EngineRegistry;
@@ -169,13 +169,16 @@ final class Daemon implements AutoCloseable {
     return engine.flatMap(Engine::census);
   }
 
-  /** The fleet's secrets, while its engine leads; none when the store does not say. */
-  List<Secret> secrets() {
+  /**
+   * The certificates in secrets that units have, while its engine leads; none when the store does
+   * not say.
+   */
+  List<UsedCertificate> certificates() {
     if (!leads()) {
       return List.of();
     }
     try {
-      return fleet.secrets().map(FleetSecrets::list).orElse(List.of());
+      return fleet.secrets().map(FleetSecrets::certificates).orElse(List.of());
     } catch (FleetException e) {
       return List.of();
     }

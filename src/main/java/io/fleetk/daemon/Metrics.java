@@ -6,8 +6,8 @@ import io.fleetk.api.Monitoring.Page;
 import io.fleetk.engine.Census;
 import io.fleetk.engine.Decision;
 import io.fleetk.engine.EngineObserver;
-import io.fleetk.fleet.Secret;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.v1.Version;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -115,7 +116,8 @@ final class Metrics implements EngineObserver, MeteredStore.Meter {
                 .ifPresent(one -> callback.call(one.joined() ? 1 : 0)));
     gauge(
         "fleetk_agent_units",
-        "The fleet's units on this machine, by systemd's ActiveState and by whether they are ready.",
+        "The fleet's units on this machine, by systemd's ActiveState and by whether they are"
+            + " ready.",
         callback -> daemon.get().ifPresent(one -> count(one.statuses(), callback)),
         "active_state",
         "ready");
@@ -150,8 +152,8 @@ final class Metrics implements EngineObserver, MeteredStore.Meter {
         callback -> census.ifPresent(one -> callback.call(one.waiting())));
     gauge(
         "fleetk_secret_certificate_expiry_timestamp_seconds",
-        "When the first certificate in the newest version of a secret ends, since 1970.",
-        callback -> daemon.get().ifPresent(one -> ends(one.secrets(), callback)),
+        "When the first certificate ends in the versions of a secret that units have, since 1970.",
+        callback -> daemon.get().ifPresent(one -> ends(one.certificates(), callback)),
         "secret");
     gauge(
         "fleetk_fleet_machines",
@@ -166,10 +168,10 @@ final class Metrics implements EngineObserver, MeteredStore.Meter {
         "state");
   }
 
-  private static void ends(List<Secret> secrets, GaugeWithCallback.Callback callback) {
-    for (Secret secret : secrets) {
-      secret.certificateEnds().ifPresent(end -> callback.call(end.getEpochSecond(), secret.name()));
-    }
+  private static void ends(List<UsedCertificate> used, GaugeWithCallback.Callback callback) {
+    Map<String, Long> first = new TreeMap<>();
+    used.forEach(one -> first.merge(one.secret(), one.ends().getEpochSecond(), Math::min));
+    first.forEach((secret, end) -> callback.call(end, secret));
   }
 
   private void gauge(

@@ -18,6 +18,12 @@ public interface FleetSecrets {
   Optional<Secret> get(String name);
 
   /**
+   * The certificates in secrets that units have, by name and version. A secret that was put again
+   * is here in the version that units still have.
+   */
+  List<UsedCertificate> certificates();
+
+  /**
    * Keeps a secret, as a new version unless the newest one has the same text.
    *
    * @param text its text, which stays the caller's

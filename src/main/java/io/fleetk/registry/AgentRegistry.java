@@ -75,7 +75,7 @@ public final class AgentRegistry implements AutoCloseable {
     this.keys = requireNonNull(keys);
     this.machineId = machineId;
     this.follower = new ScheduleFollower(store, keys, machineId);
-    this.secrets = new Secrets(store, timeline, keys, secretKeys);
+    this.secrets = new Secrets(store, timeline, keys, secretKeys, new ContentCache(store, keys));
   }
 
   /**

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * presence/&lt;machine&gt;          that a machine is alive (leased)
  * releases/&lt;unit&gt;/&lt;machine&gt;   what a machine may take of a held unit
  * schedule/&lt;machine&gt;/&lt;unit&gt;   what a machine should have
- * secret-versions/&lt;version&gt;/&lt;secret&gt;  that there is that version
+ * secret-versions/&lt;version&gt;/&lt;secret&gt;  that there is that version, end of its certificate
  * secrets/&lt;secret&gt;             the newest version: number, size, when, end of its certificate
  * stacks/&lt;stack&gt;/lock         who works on a stack (leased)
  * states/&lt;machine&gt;/&lt;unit&gt;     what a machine says of a unit (leased)

@@ -67,7 +67,7 @@ public final class Registry implements Fleet, FleetExtensions {
     this.journals = requireNonNull(journals);
     this.keys = requireNonNull(keys);
     this.contents = new ContentCache(store, keys);
-    this.secrets = new Secrets(store, timeline, keys, secretKeys);
+    this.secrets = new Secrets(store, timeline, keys, secretKeys, contents);
     this.units = new UnitWrites(store, keys, secrets);
     this.bulk = new BulkWrites(store, keys, units);
     this.members = new MemberWrites(store, keys);

@@ -3,6 +3,7 @@ package io.fleetk.registry;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Secret;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.store.Entry;
 import io.fleetk.store.Store;
 import io.fleetk.store.Txn;
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A fleet's secrets in its store. Each version stands under three keys: the newest one's record
- * says that it is the newest; a mark of each version is what a unit's submission holds on to, and
- * what the engine removes together with the sealed text once nothing names the version.
+ * says that it is the newest; a mark of each version, which says when the certificates in it end,
+ * is what a unit's submission holds on to, and what the engine removes together with the sealed
+ * text once nothing names the version.
  */
 final class Secrets implements FleetSecrets {
   private static final Logger log = LoggerFactory.getLogger(Secrets.class);
@@ -35,13 +37,16 @@ final class Secrets implements FleetSecrets {
   private final Timeline timeline;
   private final Keyspace keys;
   private final SecretKeys secretKeys;
+  private final CertificatesInUse certificates;
   private final SecureRandom random = new SecureRandom();
 
-  Secrets(Store store, Timeline timeline, Keyspace keys, SecretKeys secretKeys) {
+  Secrets(
+      Store store, Timeline timeline, Keyspace keys, SecretKeys secretKeys, ContentCache contents) {
     this.store = store;
     this.timeline = timeline;
     this.keys = keys;
     this.secretKeys = secretKeys;
+    this.certificates = new CertificatesInUse(store, keys, contents);
   }
 
   @Override
@@ -60,6 +65,11 @@ final class Secrets implements FleetSecrets {
   @Override
   public Optional<Secret> get(String name) {
     return Calls.onStore(() -> newest(name).map(entry -> read(name, entry)));
+  }
+
+  @Override
+  public List<UsedCertificate> certificates() {
+    return Calls.onStore(certificates::read);
   }
 
   private Optional<Entry> newest(String name) {
@@ -124,7 +134,9 @@ final class Secrets implements FleetSecrets {
     Stored.Secret after =
         new Stored.Secret(version, text.length, timeline.now(), CertificateEnd.in(text));
     txn.put(keys.of(new Key.Ciphertext(name, version)), seal(name, version, text, key))
-        .put(keys.of(new Key.SecretVersion(name, version)), Codec.write(Stored.Mark.MARK))
+        .put(
+            keys.of(new Key.SecretVersion(name, version)),
+            Codec.write(new Stored.SecretVersion(after.certificateEnds())))
         .put(keys.of(new Key.Secret(name)), Codec.write(after));
     return store.commit(txn.build()).succeeded()
         ? Optional.of(new Put(after.named(name), true))
@@ -210,15 +222,6 @@ final class Secrets implements FleetSecrets {
     return users;
   }
 
-  /** Whether a content has secrets, or its unit file names some. */
-  static boolean namedBy(UnitContent content) {
-    return !content.secrets().isEmpty()
-        || content.file().options().stream()
-            .anyMatch(
-                option ->
-                    option.section().equals(Policy.SECTION) && option.name().equals("Secret"));
-  }
-
   /**
    * A content with its secrets: those that it says, or the newest versions of those that its unit
    * file names.
@@ -226,7 +229,7 @@ final class Secrets implements FleetSecrets {
    * @throws FleetRefusedException when there is none of a name
    */
   UnitContent complete(UnitName unit, UnitContent content) {
-    if (!content.secrets().isEmpty() || unit.isTemplate() || !namedBy(content)) {
+    if (!content.secrets().isEmpty() || unit.isTemplate() || !content.namesSecrets()) {
       return content;
     }
     List<CarriedSecret> secrets = new ArrayList<>();
@@ -254,7 +257,7 @@ final class Secrets implements FleetSecrets {
     for (CarriedSecret secret : content.secrets()) {
       if (!CarriedSecret.isPlace(secret.path())) {
         throw new FleetRefusedException(
-            "unit %s: secret %s cannot go to %s: secrets go below %s"
+            "unit %s: secret %s cannot go to %s: secrets go below %s, to paths spelled the shortest way"
                 .formatted(unit, secret.secret(), secret.path(), CarriedSecret.FOLDER));
       }
       String key = keys.of(new Key.SecretVersion(secret.secret(), secret.version()));

@@ -154,9 +154,11 @@ final class Stored {
     }
   }
 
-  /** That something is there; nothing is to be said of it. */
-  record Mark() {
-    static final Mark MARK = new Mark();
+  /** That there is a version of a secret. */
+  record SecretVersion(Optional<Instant> certificateEnds) {
+    SecretVersion {
+      certificateEnds = requireNonNullElse(certificateEnds, Optional.empty());
+    }
   }
 
   /** Which engine leads. */

@@ -13,6 +13,7 @@ import io.fleetk.store.Txn;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.Placement;
+import io.fleetk.unit.Policy;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
@@ -67,6 +68,11 @@ final class UnitWrites {
         .ifPresent(
             refusal -> {
               throw new FleetRefusedException(refusal);
+            });
+    Policy.secretRefusal(name, submission.content().file())
+        .ifPresent(
+            refusal -> {
+              throw new FleetRefusedException("unit %s: %s".formatted(name, refusal));
             });
     try {
       // As fleet does: options that could not be read back from a unit file are refused.

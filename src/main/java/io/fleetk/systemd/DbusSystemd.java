@@ -107,6 +107,16 @@ public final class DbusSystemd implements Systemd {
   }
 
   @Override
+  public void note(UnitName name, String tag) {
+    loader.note(name, tag);
+  }
+
+  @Override
+  public Map<UnitName, String> noted() {
+    return folder.noted();
+  }
+
+  @Override
   public void unload(UnitName name) {
     loader.unload(name);
   }

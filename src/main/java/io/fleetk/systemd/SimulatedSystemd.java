@@ -191,6 +191,16 @@ public final class SimulatedSystemd implements Systemd {
   }
 
   @Override
+  public void note(UnitName name, String tag) {
+    doing(() -> units.note(name, tag));
+  }
+
+  @Override
+  public Map<UnitName, String> noted() {
+    return asked(units::noted);
+  }
+
+  @Override
   public void unload(UnitName name) {
     doing(() -> units.unload(name));
   }

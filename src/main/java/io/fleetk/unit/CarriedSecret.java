@@ -2,6 +2,8 @@ package io.fleetk.unit;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -32,9 +34,16 @@ public record CarriedSecret(String path, int mode, String secret, long version) 
     return text.length() <= LONGEST_NAME && NAME.matcher(text).matches();
   }
 
-  /** Whether a secret may be delivered to a path. */
+  /**
+   * Whether a secret may be delivered to a path: one below {@link #FOLDER}, spelled the shortest
+   * way, so that no two texts stand for one place.
+   */
   public static boolean isPlace(String path) {
-    return path.startsWith(FOLDER) && path.length() > FOLDER.length() && !path.contains("/../");
+    try {
+      return path.startsWith(FOLDER) && Path.of(path).normalize().toString().equals(path);
+    } catch (InvalidPathException e) {
+      return false; // It has a character that no path can have.
+    }
   }
 
   /** Its name and version, such as {@code kubernetes/sa.key version 3}. */

@@ -259,7 +259,7 @@ final class PolicyReader {
     }
     if (!CarriedSecret.isPlace(spec.path())) {
       throw new IllegalArgumentException(
-          "'%s' is not below %s: secrets are kept in memory only, where that is"
+          "'%s' is not below %s, or not spelled the shortest way: secrets are kept in memory only, where that is"
               .formatted(spec.path(), CarriedSecret.FOLDER));
     }
     return spec;

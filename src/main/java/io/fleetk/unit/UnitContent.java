@@ -32,6 +32,13 @@ public record UnitContent(UnitFile file, List<CarriedFile> files, List<CarriedSe
     return new UnitContent(file, files, others);
   }
 
+  /** Whether it has secrets, or its unit file names some. */
+  public boolean namesSecrets() {
+    return !secrets.isEmpty()
+        || file.options().stream()
+            .anyMatch(option -> option.namesSecret() && !option.value().isBlank());
+  }
+
   /** Content that is a unit file and nothing else. */
   public static UnitContent of(UnitFile file) {
     return new UnitContent(file, List.of());

@@ -28,7 +28,7 @@ public record CarriedSecretEntity(String path, String mode, String secret, long 
     path = Json.orEmpty(path);
     mode = Json.orEmpty(mode);
     secret = Json.orEmpty(secret);
-    if (!CarriedSecret.isPlace(path) || path.indexOf('\0') >= 0) {
+    if (!CarriedSecret.isPlace(path)) {
       throw new IllegalArgumentException(
           "secrets: a path must be below %s: \"%s\"".formatted(CarriedSecret.FOLDER, path));
     }

@@ -209,13 +209,92 @@ class AgentTest {
             status
                 .reason()
                 .equals(
-                    "write secret app/key version 1 to /run/a/key for a.service: there is no key"
-                        + " for secrets"));
+                    "fetch secret app/key version 1 for a.service: there is no key for secrets"));
     assertThat(systemd.timesAsked("start a.service")).isZero();
 
     fleet.secret("app/key", 1, "hunter2");
 
     eventuallyStatus(A, UnitStatus::ready);
+  }
+
+  private static CarriedSecret certificate(long version) {
+    return new CarriedSecret("/run/a/crt", 0644, "app/crt", version);
+  }
+
+  private static CarriedSecret key(long version) {
+    return new CarriedSecret("/run/a/key", 0600, "app/key", version);
+  }
+
+  @Test
+  void writesNoSecretOfAUnitBeforeItHasAllOfThem() {
+    fleet.secret("app/crt", 1, "old certificate");
+    fleet.secret("app/key", 1, "old key");
+    fleet.secret("app/crt", 2, "new certificate");
+    runs(naming(A, certificate(1), key(1)));
+
+    fleet.schedule(naming(A, certificate(2), key(2)));
+
+    eventuallyStatus(A, status -> status.reason().startsWith("fetch secret app/key version 2"));
+    assertThat(systemd.files().get("/run/a/crt").text()).isEqualTo("old certificate");
+    assertThat(systemd.files().get("/run/a/key").text()).isEqualTo("old key");
+    assertThat(fleet.status(A)).get().matches(UnitStatus::ready);
+  }
+
+  @Test
+  void putsBackWhatAHalfDeliveryWroteWhenItIsUndone() {
+    for (int version = 1; version <= 2; version++) {
+      fleet.secret("app/crt", version, "certificate " + version);
+      fleet.secret("app/key", version, "key " + version);
+    }
+    ScheduledUnit before = naming(A, certificate(1), key(1));
+    runs(before);
+    systemd.refuse("write /run/a/key", "No space left on device");
+    fleet.schedule(naming(A, certificate(2), key(2)));
+    eventuallyStatus(A, status -> status.reason().contains("No space left on device"));
+    systemd.refuseNothing();
+
+    fleet.schedule(before);
+
+    eventuallyStatus(A, status -> status.ready() && status.reason().equals("running"));
+    assertThat(systemd.files().get("/run/a/crt").text()).isEqualTo("certificate 1");
+    assertThat(systemd.files().get("/run/a/key").text()).isEqualTo("key 1");
+    assertThat(systemd.asked()).doesNotContain("restart a.service");
+  }
+
+  @Test
+  void removesWhatAHalfDeliveryWroteOfAUnitThatGoesElsewhere() {
+    fleet.secret("app/crt", 1, "certificate");
+    fleet.secret("app/key", 1, "key");
+    systemd.refuse("write /run/a/key", "No space left on device");
+    fleet.schedule(naming(A, certificate(1), key(1)));
+    agent.start();
+    eventuallyStatus(A, status -> status.reason().contains("No space left on device"));
+    assertThat(fleet.status(A).orElseThrow().loadState()).isEqualTo("not-found");
+    assertThat(systemd.files()).containsKey("/run/a/crt");
+
+    agent.close();
+    agent = newAgent();
+    agent.start();
+    fleet.schedule();
+
+    eventually(there -> assertThat(systemd.files()).containsOnlyKeys(MachineEnvironment.PATH));
+    assertThat(systemd.noted()).isEmpty();
+  }
+
+  @Test
+  void aUnitIsReadyWhileANewerVersionOfASharedSecretCannotBeHad() {
+    fleet.secret("app/crt", 1, "certificate");
+    fleet.schedule(naming(A, certificate(1)), naming(B, certificate(1)));
+    agent.start();
+    eventuallyStatus(A, UnitStatus::ready);
+    eventuallyStatus(B, UnitStatus::ready);
+
+    fleet.schedule(naming(A, certificate(2)), naming(B, certificate(1)));
+
+    eventuallyStatus(A, status -> status.reason().startsWith("fetch secret app/crt version 2"));
+    eventuallyStatus(B, status -> status.reason().startsWith("fetch secret app/crt version 2"));
+    assertThat(fleet.status(A)).get().matches(UnitStatus::ready);
+    assertThat(fleet.status(B)).get().matches(UnitStatus::ready);
   }
 
   @Test

@@ -101,6 +101,7 @@ class ReconcilerPropertyTest {
     switch (task) {
       case Task.Load load -> local.placed(load.loaded());
       case Task.Settle settle -> local.placed(settle.loaded());
+      case Task.Note note -> local.noted(note.name(), note.tag());
       case Task.Unload unload -> local.removed(unload.name());
       default -> {}
     }

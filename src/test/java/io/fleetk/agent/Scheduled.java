@@ -40,10 +40,14 @@ final class Scheduled {
 
   /** A launched service that names a secret in some version. */
   static ScheduledUnit naming(UnitName name, CarriedSecret... secrets) {
-    ScheduledUnit plain = launched(name, service("one"));
+    return naming(launched(name, service("one")), secrets);
+  }
+
+  /** A launched unit that names secrets too. */
+  static ScheduledUnit naming(ScheduledUnit plain, CarriedSecret... secrets) {
     UnitContent content = plain.content().with(List.of(secrets));
     return new ScheduledUnit(
-        name,
+        plain.name(),
         content,
         new Assignment(MACHINE, content.id(), content.runHash(), DesiredState.LAUNCHED, 0));
   }

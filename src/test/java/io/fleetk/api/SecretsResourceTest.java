@@ -10,15 +10,25 @@ import io.fleetk.client.HttpFleet;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Secret;
+import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.registry.Keyspace;
 import io.fleetk.registry.Registry;
 import io.fleetk.registry.SecretKey;
 import io.fleetk.store.MemoryStore;
+import io.fleetk.store.TestCertificates;
 import io.fleetk.time.ManualTimeline;
+import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.JournalLines;
+import io.fleetk.unit.UnitContent;
+import io.fleetk.unit.UnitFile;
+import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -27,6 +37,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code /fleetk/v1/secrets}: as it stands on the wire, and through the client. */
 class SecretsResourceTest {
@@ -136,6 +147,51 @@ class SecretsResourceTest {
       assertThat(answer.status()).isEqualTo(409);
       assertThat(answer.body()).contains("there is no key for secrets on this machine");
     }
+  }
+
+  @Test
+  void tellsOfCertificatesThatUnitsHave(@TempDir Path folder) throws IOException {
+    secrets.put("app/ca.crt", Files.readAllBytes(new TestCertificates(folder).authority()));
+
+    assertThat(send("GET", "/fleetk/v1/certificates", "").body())
+        .isEqualTo("{\"certificates\":[]}");
+
+    client.put(
+        new UnitSubmission(
+            UnitName.of("app.service"),
+            UnitContent.of(
+                new UnitFile(
+                    List.of(new UnitOption("X-Fleetk", "Secret", "/run/app/ca.crt app/ca.crt")))),
+            DesiredState.INACTIVE,
+            Optional.empty(),
+            false));
+
+    Instant end = secrets.get("app/ca.crt").flatMap(Secret::certificateEnds).orElseThrow();
+    assertThat(send("GET", "/fleetk/v1/certificates", "").body())
+        .isEqualTo(
+            """
+            {"certificates":[{"secret":"app/ca.crt","version":1,"ends":"%s","units":["app.service"]}]}\
+            """
+                .formatted(end));
+    assertThat(secrets.certificates())
+        .containsExactly(new UsedCertificate("app/ca.crt", 1, end, List.of("app.service")));
+    assertThat(send("DELETE", "/fleetk/v1/certificates", "").status()).isEqualTo(405);
+  }
+
+  @Test
+  void refusesAUnitOfFleetctlsWhoseSecretCannotBeRead() throws IOException {
+    RawHttp.Answer answer =
+        send(
+            "PUT",
+            "/fleet/v1/units/app.service",
+            """
+            {"desiredState":"launched","options":[\
+            {"section":"X-Fleetk","name":"Secret","value":"/etc/app/key app/key"}]}\
+            """);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("unit app.service: Secret=/etc/app/key app/key: ");
+    assertThat(client.view().units()).isEmpty();
   }
 
   @Test

@@ -188,6 +188,14 @@ class SecretCommandsTest {
             "● The certificate in secret app/tls.key ends in 12d; it is of app.service: renew");
     assertThat(types("status", "-o", "json").out())
         .contains("\"secret\" : \"app/tls.key\"", "\"ends\" : \"2026-01-13T00:02:05Z\"");
+
+    // What was renewed and put counts when units have it.
+    types("pki", "renew", "admin", "--out", pki.toString(), "--lifetime", "200d");
+    types("secret", "put", "app/tls.key", pki.resolve("admin.crt").toString());
+    assertThat(types("status").out()).contains("app/tls.key ends in 12d");
+
+    types("apply", units.toString());
+    assertThat(types("status").out()).doesNotContain("app/tls.key ends in");
   }
 
   @Test

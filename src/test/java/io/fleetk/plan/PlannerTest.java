@@ -10,6 +10,7 @@ import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.Secret;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.stack.Stack;
 import io.fleetk.stack.StackException;
 import io.fleetk.stack.StackSecrets;
@@ -66,13 +67,19 @@ class PlannerTest {
   @Test
   void tellsOfCertificatesThatUnitsUseAndThatEndSoon() {
     Instant soon = Instant.EPOCH.plusSeconds(60);
-    Secret used = new Secret("app/key", 1, 1, Instant.EPOCH, Optional.of(soon));
-    Secret unused = new Secret("app/other", 1, 1, Instant.EPOCH, Optional.of(soon));
+    UsedCertificate held =
+        new UsedCertificate("app/key", 1, soon, List.of("app.service", "other.service"));
+    UsedCertificate renewed =
+        new UsedCertificate("app/key", 2, soon.plusSeconds(9), List.of("app.service"));
+    UsedCertificate elsewhere = new UsedCertificate("app/other", 1, soon, List.of("other.service"));
+    List<UsedCertificate> certificates = List.of(held, renewed, elsewhere);
+    FleetView view = having(naming(2));
 
-    assertThat(EndingCertificate.by(soon, List.of(used, unused), having(naming(1))))
+    assertThat(EndingCertificate.by(soon, certificates, view))
         .containsExactly(new EndingCertificate("app/key", soon, List.of("app.service")));
-    assertThat(EndingCertificate.by(soon.minusSeconds(1), List.of(used, unused), having(naming(1))))
-        .isEmpty();
+    assertThat(EndingCertificate.by(soon.plusSeconds(9), certificates, view))
+        .containsExactly(new EndingCertificate("app/key", soon, List.of("app.service")));
+    assertThat(EndingCertificate.by(soon.minusSeconds(1), certificates, view)).isEmpty();
   }
 
   private static final String ONE = "1".repeat(32);
@@ -227,7 +234,8 @@ class PlannerTest {
 
     assertThat(plan.refusals())
         .containsExactly(
-            "a.service belongs to stack other, not to k: rename it here, or take it out of other first");
+            "a.service belongs to stack other, not to k: rename it here, or take it out of other"
+                + " first");
     assertThat(plan.isEmpty()).isTrue();
   }
 

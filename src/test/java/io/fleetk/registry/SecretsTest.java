@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Secret;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.pki.ClusterNames;
 import io.fleetk.pki.Initialization;
 import io.fleetk.pki.InitializationRequest;
@@ -143,8 +144,8 @@ class SecretsTest extends RegistryFixture {
         .hasMessageContaining("fleetk secret keygen");
   }
 
-  @Test
-  void knowsWhenTheCertificatesInItEnd(@TempDir Path directory) {
+  /** A folder of keys whose certificates end so long after the start. */
+  private static PkiFolder folder(Path directory, Duration lifetime) {
     PkiFolder folder = new PkiFolder(directory);
     Initialization.run(
         folder,
@@ -160,11 +161,17 @@ class SecretsTest extends RegistryFixture {
                 List.of(),
                 List.of()),
             KeyType.ECDSA,
-            Lifetimes.DEFAULT,
+            new Lifetimes(Duration.ofDays(3650), lifetime),
             Map.of(),
             Set.of()),
         START,
         new SecureRandom());
+    return folder;
+  }
+
+  @Test
+  void knowsWhenTheCertificatesInItEnd(@TempDir Path directory) {
+    PkiFolder folder = folder(directory, Duration.ofDays(365));
     Optional<Instant> end = Optional.of(START.plus(Duration.ofDays(365)));
 
     for (String file : List.of("admin.crt", "admin.conf")) {
@@ -174,6 +181,37 @@ class SecretsTest extends RegistryFixture {
     }
     assertThat(secrets.put("a/key", text(folder.read("admin.key"))).secret().certificateEnds())
         .isEmpty();
+  }
+
+  @Test
+  void theCertificateThatCountsIsTheOneThatUnitsHave(@TempDir Path directory) {
+    String ends = folder(directory.resolve("old"), Duration.ofDays(10)).read("admin.crt");
+    String renewed = folder(directory.resolve("new"), Duration.ofDays(365)).read("admin.crt");
+    Instant end = START.plus(Duration.ofDays(10));
+    Instant later = START.plus(Duration.ofDays(365));
+    secrets.put("app/key", text(ends));
+    assertThat(secrets.certificates()).isEmpty();
+    fleet.put(held(WEB, naming(V1)));
+    EngineRegistry engine = new EngineRegistry(store);
+    Term term = engine.campaign("engine", Duration.ofSeconds(5)).orElseThrow();
+    engine.write(
+        term, revision(), List.of(new EngineWrite.Assign(WEB, assignment("m1", naming(V1)))));
+
+    secrets.put("app/key", text(renewed));
+
+    UsedCertificate old = new UsedCertificate("app/key", 1, end, List.of(WEB.text()));
+    assertThat(secrets.certificates()).containsExactly(old);
+
+    fleet.put(held(WEB, naming(V2)));
+
+    // The machine has yet to be given the renewed one.
+    UsedCertificate now = new UsedCertificate("app/key", 2, later, List.of(WEB.text()));
+    assertThat(secrets.certificates()).containsExactly(old, now);
+
+    engine.write(
+        term, revision(), List.of(new EngineWrite.Assign(WEB, assignment("m1", naming(V2)))));
+
+    assertThat(secrets.certificates()).containsExactly(now);
   }
 
   @Test
@@ -253,7 +291,29 @@ class SecretsTest extends RegistryFixture {
                             new UnitFile(
                                 List.of(new UnitOption("X-Fleetk", "Secret", "/run/k no/such")))))))
         .hasMessage(
-            "unit api.service names the secret no/such, which does not exist: fleetk secret put no/such FILE");
+            "unit api.service names the secret no/such, which does not exist: fleetk secret put"
+                + " no/such FILE");
+  }
+
+  @Test
+  void aUnitWhoseSecretCannotBeReadIsRefused() {
+    secrets.put("app/key", text("one"));
+    for (String value : List.of("/etc/a/key app/key", "/run/a/key", "/run/. app/key")) {
+      UnitContent content =
+          UnitContent.of(
+              new UnitFile(
+                  List.of(
+                      new UnitOption("Service", "ExecStart", "/bin/a"),
+                      new UnitOption("X-Fleetk", "Secret", value))));
+      String told = "unit web.service: Secret=" + value + ": ";
+
+      assertThatThrownBy(() -> fleet.put(unit(WEB, content)))
+          .isInstanceOf(FleetRefusedException.class)
+          .hasMessageStartingWith(told);
+      assertThatThrownBy(() -> fleet.putAll(List.of(unit(API, naming()), unit(WEB, content))))
+          .hasMessageStartingWith(told);
+    }
+    assertThat(fleet.view().units()).isEmpty();
   }
 
   @Test

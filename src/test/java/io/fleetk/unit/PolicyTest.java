@@ -134,6 +134,10 @@ class PolicyTest {
         "Secret=/run/x",
         "Secret=/etc/x app/x",
         "Secret=/run/../etc/x app/x",
+        "Secret=/run/. app/x",
+        "Secret=/run/.. app/x",
+        "Secret=/run/a//x app/x",
+        "Secret=/run/x/ app/x",
         "Secret=/run/x app//x",
         "Stack=No Name"
       })
