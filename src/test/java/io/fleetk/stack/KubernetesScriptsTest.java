@@ -141,15 +141,14 @@ class KubernetesScriptsTest {
     assertThat(root.resolve("bin-v1/.kubelet.part")).doesNotExist();
   }
 
-  private Ended nodeReady(String renewed, String ready) throws Exception {
+  private Ended nodeReady(String heard, String ready) throws Exception {
     answer(
         """
-        {"kind": "Lease", "spec": {"holderIdentity": "n", "renewTime": "%s"}}
         {"kind": "Node", "status": {"conditions": [
-          {"type": "DiskPressure", "status": "False"},
-          {"type": "Ready", "status": "%s", "reason": "x"}]}}
+          {"type": "DiskPressure", "status": "False", "lastHeartbeatTime": "2026-11-25T10:00:09Z"},
+          {"type": "Ready", "status": "%s", "lastHeartbeatTime": "%s", "reason": "x"}]}}
         """
-            .formatted(renewed, ready));
+            .formatted(ready, heard));
     return run("node-ready", "/ca.crt", "https://127.0.0.1:6444");
   }
 
@@ -163,12 +162,12 @@ class KubernetesScriptsTest {
     Files.setLastModifiedTime(began, FileTime.from(Instant.parse("2026-11-25T10:00:00Z")));
     Path answered = Files.createDirectories(root.resolve("run/kubelet-ready")).resolve("answered");
 
-    assertThat(nodeReady("2026-11-25T10:00:04.123456Z", "True").status()).isZero();
+    assertThat(nodeReady("2026-11-25T10:00:04Z", "True").status()).isZero();
     assertThat(nodeReady("", "False").status()).as("a yes is good for a while").isZero();
     Files.setLastModifiedTime(answered, FileTime.from(Instant.now().minusSeconds(30)));
-    assertThat(nodeReady("2026-11-25T09:59:59.123456Z", "True").said())
-        .isEqualTo("the API server has not heard from the kubelet since it began");
-    assertThat(nodeReady("2026-11-25T10:00:04.123456Z", "False").said()).endsWith("is not Ready");
+    assertThat(nodeReady("2026-11-25T09:59:59Z", "True").said())
+        .isEqualTo("the kubelet has not told the API server about its node since it began");
+    assertThat(nodeReady("2026-11-25T10:00:04Z", "False").said()).endsWith("is not Ready");
   }
 
   private Ended leaseRenewed(String time) throws Exception {
@@ -212,6 +211,32 @@ class KubernetesScriptsTest {
     assertThat(run("proxy-synced").status()).isZero();
     Files.delete(root.resolve("answer"));
     assertThat(run("proxy-synced").status()).isEqualTo(1);
+  }
+
+  private Ended flannelNode(String node) throws Exception {
+    answer(node);
+    return run("flannel-node", "/keys", "https://127.0.0.1:6444", root + "/run/flannel/node.env");
+  }
+
+  @Test
+  void flannelBeginsWhenItsNodeHasASubnet() throws Exception {
+    script("bin/uname", "#!/bin/sh\necho Node-7.Example\n");
+    script("bin/sleep", "#!/bin/sh\n");
+
+    assertThat(flannelNode("{\"spec\": {}}").said())
+        .isEqualTo("the node node-7.example has no part of the pods' network yet");
+    assertThat(root.resolve("run/flannel/node.env")).doesNotExist();
+    Files.delete(root.resolve("answer"));
+    assertThat(
+            run("flannel-node", "/keys", "https://127.0.0.1:6444", root + "/run/flannel/node.env")
+                .said())
+        .endsWith("pods' network yet: curl: (7) Failed to connect");
+
+    assertThat(flannelNode("{\"spec\": {\n  \"podCIDR\": \"10.244.3.0/24\"\n}}").status()).isZero();
+    assertThat(root.resolve("run/flannel/node.env")).hasContent("NODE_NAME=node-7.example");
+    assertThat(Files.readString(root.resolve("asked")))
+        .contains("--cert /keys/flannel.crt --key /keys/flannel.key")
+        .endsWith("https://127.0.0.1:6444/api/v1/nodes/node-7.example\n");
   }
 
   @Test

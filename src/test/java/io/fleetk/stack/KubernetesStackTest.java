@@ -17,6 +17,7 @@ import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.Finding;
 import io.fleetk.unit.MaxUnavailable;
 import io.fleetk.unit.Placement;
+import io.fleetk.unit.Policy.SecretSpec;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import java.nio.file.Path;
@@ -99,27 +100,48 @@ class KubernetesStackTest {
 
     assertThat(stack.dependencies("kube-apiserver")).containsExactly("master-programs");
     assertThat(stack.dependencies("kubernetes-objects"))
-        .containsExactly("kube-balancer");
+        .containsExactlyInAnyOrder("kube-apiserver", "kube-balancer");
     assertThat(stack.dependencies("kube-controller-manager"))
         .containsExactlyInAnyOrder("kube-apiserver", "kube-balancer", "master-programs");
     assertThat(stack.dependencies("kubelet"))
         .containsExactlyInAnyOrder(
             "containerd", "kube-apiserver", "kube-balancer", "kubernetes-objects", "node-programs");
-    assertThat(stack.dependencies("flannel")).containsExactly("node-programs");
+    assertThat(stack.dependencies("flannel"))
+        .containsExactlyInAnyOrder(
+            "kube-balancer", "kube-controller-manager", "kubernetes-objects", "node-programs");
   }
 
   @Test
-  void letsANodeBeReadyBeforeFlannelThatNeedsIt() throws StackException {
-    Stack stack = render(ONE_OF_EACH, "flannel.subnets=kubernetes");
+  void givesNodesTheirSubnetsByTheApiAndNoKeyOfEtcd() throws StackException {
+    Stack stack = render(ONE_OF_EACH);
 
-    assertThat(stack.dependencies("flannel"))
-        .contains("kube-controller-manager", "kubernetes-objects")
-        .doesNotContain("kubelet");
-    assertThat(command(stack, "flannel.service")).contains("--kube-subnet-mgr");
+    assertThat(secretsOf(stack, "flannel")).noneMatch(secret -> secret.contains("etcd"));
+    assertThat(command(stack, "flannel.service"))
+        .contains("--kube-subnet-mgr", "--kubeconfig-file=/etc/kubernetes/flannel.kubeconfig")
+        .doesNotContain("--etcd");
     assertThat(command(stack, "kube-controller-manager@1.service"))
         .contains("--allocate-node-cidrs=true", "--cluster-cidr=10.244.0.0/16");
     assertThat(file(stack, "kubernetes-objects.service", "objects.yaml"))
         .contains("name: fleetk:flannel");
+    assertThat(stack.unitsOf("flannel").getFirst().content().file().text())
+        .contains("flannel-node /run/kubernetes/pki https://127.0.0.1:6444 /run/flannel/node.env\n")
+        .contains("EnvironmentFile=-/run/flannel/node.env\n")
+        .contains("ReadyFile=/run/flannel/subnet.env\n");
+  }
+
+  @Test
+  void takesSubnetsFromEtcdWhenToldTo() throws StackException {
+    Stack stack = render(ONE_OF_EACH, "flannel.subnets=etcd");
+
+    assertThat(stack.dependencies("flannel")).containsExactly("node-programs");
+    assertThat(secretsOf(stack, "flannel")).contains("kubernetes/flannel-etcd-client.key");
+    assertThat(command(stack, "flannel.service"))
+        .contains("--etcd-prefix=/coreos.com/network")
+        .doesNotContain("--kube");
+    assertThat(command(stack, "kube-controller-manager@1.service"))
+        .doesNotContain("--allocate-node-cidrs");
+    assertThat(file(stack, "kubernetes-objects.service", "objects.yaml"))
+        .doesNotContain("fleetk:flannel");
   }
 
   @Test
@@ -249,7 +271,7 @@ class KubernetesStackTest {
 
   @Test
   void givesTheRuntimesSocketToEveryKubelet() throws StackException {
-    for (int minor = 21; minor <= 36; minor++) {
+    for (int minor = 21; minor <= 37; minor++) {
       Stack stack = render(ONE_OF_EACH, "kubernetes.version=v1.%d.1".formatted(minor));
       String all =
           command(stack, "kubelet.service") + file(stack, "kubelet.service", "kubelet.yaml");
@@ -258,7 +280,7 @@ class KubernetesStackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1.20.15", "v1.37.0-alpha.1", "latest"})
+  @ValueSource(strings = {"v1.20.15", "v1.38.0-alpha.1", "latest"})
   void refusesReleasesThatItDoesNotKnow(String version) {
     StackException refused =
         catchThrowableOfType(
@@ -327,7 +349,7 @@ class KubernetesStackTest {
     List<Stack> stacks =
         List.of(
             render(ONE_OF_EACH, "apiserver.encryption=true"),
-            render(ONE_OF_EACH, "flannel.subnets=kubernetes"));
+            render(ONE_OF_EACH, "flannel.subnets=etcd"));
 
     for (Stack stack : stacks) {
       for (StackUnit unit : stack.units()) {
@@ -340,7 +362,12 @@ class KubernetesStackTest {
 
   @Test
   void givesEveryUnitEachKeyThatItNames() throws StackException {
-    for (StackUnit unit : render(ONE_OF_EACH, "apiserver.encryption=true").units()) {
+    List<StackUnit> units = new ArrayList<>();
+    for (String subnets : List.of("kubernetes", "etcd")) {
+      units.addAll(
+          render(ONE_OF_EACH, "apiserver.encryption=true", "flannel.subnets=" + subnets).units());
+    }
+    for (StackUnit unit : units) {
       List<String> texts = new ArrayList<>(List.of(unit.content().file().text()));
       unit.content().files().forEach(file -> texts.add(file.text()));
       Set<String> delivered = new TreeSet<>();
@@ -378,6 +405,12 @@ class KubernetesStackTest {
         }
       }
     }
+  }
+
+  private static List<String> secretsOf(Stack stack, String component) {
+    return stack.unitsOf(component).getFirst().policy().secrets().stream()
+        .map(SecretSpec::secret)
+        .toList();
   }
 
   private static String command(Stack stack, String unit) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -92,16 +93,22 @@ final class KubeletStandIn {
     Files.writeString(pem, signed.body() + Files.readString(key));
   }
 
+  /** The lease first, as the real one, which tells of its conditions only later. */
   private static void report(Peer api, String node) throws IOException {
-    boolean ready = Files.exists(Path.of("/etc/cni/net.d/10-flannel.conflist"));
-    api.send(
-        "PUT",
-        "/api/v1/nodes/" + node,
-        "{\"status\": {\"conditions\": [{\"type\": \"Ready\", \"status\": \"%s\"}]}}"
-            .formatted(ready ? "True" : "False"));
     api.send(
         "PUT",
         "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + node,
         "{\"spec\": {\"renewTime\": \"%s\"}}".formatted(Instant.now()));
+    StandIn.pause();
+    boolean ready = Files.exists(Path.of("/etc/cni/net.d/10-flannel.conflist"));
+    api.send(
+        "PATCH",
+        "/api/v1/nodes/" + node,
+        """
+        {"metadata": {"name": "%s"}, "status": {"conditions": [
+          {"type": "Ready", "status": "%s", "lastHeartbeatTime": "%s"}]}}
+        """
+            .formatted(
+                node, ready ? "True" : "False", Instant.now().truncatedTo(ChronoUnit.SECONDS)));
   }
 }

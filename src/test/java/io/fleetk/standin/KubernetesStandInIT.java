@@ -162,11 +162,14 @@ class KubernetesStandInIT {
 
     assertThat(applied.status()).as(applied.output() + applied.errors()).isZero();
     must("status");
-    assertThat(node.read("/etc/cni/net.d/10-flannel.conflist")).contains("10.244.3.0/24");
+    assertThat(node.read("/etc/cni/net.d/10-flannel.conflist")).contains("10.244.0.0/24");
     assertThat(node.read("/opt/kubernetes/v1.34.2/bin/kubelet")).contains("StandIn kubelet");
-    assertThat(Files.exists(node.root().resolve("run/kubernetes/pki/ca.key")))
-        .as("the authority's key on a node")
-        .isFalse();
+    for (String key :
+        List.of("ca.key", "sa.key", "flannel-etcd-client.key", "apiserver-etcd-client.key")) {
+      assertThat(Files.exists(node.root().resolve("run/kubernetes/pki/" + key)))
+          .as(key + " on a node")
+          .isFalse();
+    }
   }
 
   @Test
@@ -198,5 +201,14 @@ class KubernetesStandInIT {
 
     assertThat(applied.status()).isNotZero();
     assertThat(applied.output() + applied.errors()).contains("unknown flag: --port=10251");
+  }
+
+  @Test
+  @Order(4)
+  void takesSubnetsFromEtcdWhenToldTo() throws IOException {
+    Command.Result applied = apply("--set", "flannel.subnets=etcd", "--only", "flannel");
+
+    assertThat(applied.status()).as(applied.output() + applied.errors()).isZero();
+    assertThat(node.read("/etc/cni/net.d/10-flannel.conflist")).contains("10.244.103.0/24");
   }
 }
