@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class ApiServerStandIn {
   private static final String APPROVAL = "fleetk:approve-first-certificates";
   private static final String FLANNEL = "fleetk:flannel";
   private static final String NODE = "/api/v1/nodes";
+  private static final String SECRETS = "/api/v1/namespaces/kube-system/secrets";
   private static final List<String> HEALTH = List.of("/readyz", "/livez", "/healthz");
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final JsonMapper JSON = new JsonMapper();
@@ -164,9 +166,9 @@ final class ApiServerStandIn {
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
     if (authorization.startsWith("Bearer ")) {
       String[] token = authorization.substring("Bearer ".length()).strip().split("\\.", 2);
-      String secret =
-          objects.get("/api/v1/namespaces/kube-system/secrets/bootstrap-token-" + token[0]);
-      return secret != null && secret.contains("\"" + token[1] + "\"")
+      String secret = objects.get(SECRETS + "/bootstrap-token-" + token[0]);
+      String known = Base64.getEncoder().encodeToString(token[1].getBytes(StandardCharsets.UTF_8));
+      return secret != null && secret.contains("\"token-secret\":\"%s\"".formatted(known))
           ? new User("system:bootstrap:" + token[0], "system:bootstrappers")
           : User.NOBODY;
     }
@@ -204,6 +206,7 @@ final class ApiServerStandIn {
       case "GET" -> read(path);
       case "PUT", "POST" -> new Peer.Answer(objects.put(path, body) == null ? 201 : 200, "{}");
       case "PATCH" -> patch(path.replaceFirst("/status$", ""), body);
+      case "DELETE" -> new Peer.Answer(objects.remove(path) == null ? 404 : 200, "{}");
       default -> new Peer.Answer(405, "");
     };
   }
@@ -212,11 +215,11 @@ final class ApiServerStandIn {
     return switch (path) {
       case "/csr" -> new Peer.Answer(200, String.join("\n", pending()));
       case "/api/v1/services" -> new Peer.Answer(200, "{\"items\": []}");
-      case NODE ->
+      case NODE, SECRETS ->
           new Peer.Answer(
               200,
               objects.entrySet().stream()
-                  .filter(object -> object.getKey().startsWith(NODE + "/"))
+                  .filter(object -> object.getKey().startsWith(path + "/"))
                   .map(Map.Entry::getValue)
                   .collect(joining(", ", "{\"items\": [", "]}")));
       default ->
