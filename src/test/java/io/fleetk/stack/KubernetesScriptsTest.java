@@ -43,6 +43,7 @@ class KubernetesScriptsTest {
         done
         if [ -n "$output" ] && [ "$output" != /dev/null ]; then
           have=$(($(wc -c <"$output" 2>/dev/null || echo 0)))
+          [ $have = 0 ] || [ ! -e %1$s/no-ranges ] || exit 33
           tail -c +$((have + 1)) %1$s/answer >>"$output"
         elif [ -z "$output" ]; then
           cat %1$s/answer
@@ -66,6 +67,7 @@ class KubernetesScriptsTest {
     String text =
         Files.readString(FILES.resolve(name))
             .replace("/run/", root + "/run/")
+            .replace("/etc/", root + "/etc/")
             .replace("/var/lib/", root + "/var/lib/");
     script("script", text);
     List<String> command = new ArrayList<>(List.of(root.resolve("script").toString()));
@@ -128,6 +130,19 @@ class KubernetesScriptsTest {
   }
 
   @Test
+  void startsAnewWhereTheServerCannotGoOn() throws Exception {
+    answer("kubelet");
+    Files.createFile(root.resolve("no-ranges"));
+    Files.createDirectories(root.resolve("bin-v1"));
+    Files.writeString(root.resolve("bin-v1/.kubelet.part"), "kub");
+
+    assertThat(fetch(sha256("kubelet"), "https://mirror.example").status()).isZero();
+
+    assertThat(root.resolve("bin-v1/kubelet")).hasContent("kubelet");
+    assertThat(Files.readAllLines(root.resolve("asked"))).hasSize(2);
+  }
+
+  @Test
   void saysWhyThereIsNoProgram() throws Exception {
     assertThat(fetch(sha256("kubelet"), "https://mirror.example").said())
         .contains("cannot get https://mirror.example/kubelet")
@@ -139,6 +154,50 @@ class KubernetesScriptsTest {
     assertThat(wrong.status()).isEqualTo(1);
     assertThat(root.resolve("bin-v1/kubelet")).doesNotExist();
     assertThat(root.resolve("bin-v1/.kubelet.part")).doesNotExist();
+  }
+
+  private Ended prepareKubelet() throws Exception {
+    return run("kubelet-prepare", "https://10.0.0.100:6443", "/keys/ca.crt");
+  }
+
+  @Test
+  void aKubeletThatHasJoinedFollowsTheServer() throws Exception {
+    Files.createDirectories(root.resolve("run/kubelet-start"));
+    assertThat(prepareKubelet()).as("never joined").isEqualTo(new Ended(0, ""));
+
+    Path joined =
+        Files.createDirectories(root.resolve("var/lib/kubelet")).resolve("kubeconfig");
+    String text =
+        """
+        apiVersion: v1
+        clusters:
+        - cluster:
+            certificate-authority: %s
+            server: %s
+          name: default-cluster
+        users:
+        - name: default-auth
+          user:
+            client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem
+        """;
+    Files.writeString(joined, text.formatted("/old/ca.crt", "https://127.0.0.1:6444"));
+
+    assertThat(prepareKubelet().status()).isZero();
+
+    assertThat(joined).hasContent(text.formatted("/keys/ca.crt", "https://10.0.0.100:6443"));
+  }
+
+  @Test
+  void podsAskTheNameServersThatResolvedAsks() throws Exception {
+    Path link = Files.createDirectories(root.resolve("run/kubelet-start")).resolve("resolv.conf");
+    assertThat(prepareKubelet().status()).isZero();
+    assertThat(Files.readSymbolicLink(link)).isEqualTo(root.resolve("etc/resolv.conf"));
+
+    Path resolved = root.resolve("run/systemd/resolve/resolv.conf");
+    Files.createDirectories(resolved.getParent());
+    Files.createFile(resolved);
+    assertThat(prepareKubelet().status()).isZero();
+    assertThat(Files.readSymbolicLink(link)).isEqualTo(resolved);
   }
 
   private Ended nodeReady(String heard, String ready) throws Exception {

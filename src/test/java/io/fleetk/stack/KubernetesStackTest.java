@@ -18,6 +18,7 @@ import io.fleetk.unit.Finding;
 import io.fleetk.unit.MaxUnavailable;
 import io.fleetk.unit.Placement;
 import io.fleetk.unit.Policy.SecretSpec;
+import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import java.nio.file.Path;
@@ -170,7 +171,8 @@ class KubernetesStackTest {
     assertThat(file(stack, "kube-proxy.service", "kube-proxy.kubeconfig"))
         .contains("server: https://10.0.0.100:6443\n");
     assertThat(stack.unitsOf("kubelet").getFirst().content().file().text())
-        .contains("node-ready /run/kubernetes/pki/ca.crt https://10.0.0.100:6443\n");
+        .contains("node-ready /run/kubernetes/pki/ca.crt https://10.0.0.100:6443\n")
+        .contains("kubelet-prepare https://10.0.0.100:6443 /run/kubernetes/pki/ca.crt\n");
   }
 
   @Test
@@ -223,10 +225,28 @@ class KubernetesStackTest {
             """)
         .endsWith(
             "  --feature-gates=One=true,Two=false \\\n"
+                + "  --allow-privileged=true \\\n"
                 + "  \"--v=2\" \\\n"
-                + "  \"--runtime-config=a=true,b=false\" \\\n"
-                + "  --allow-privileged=true")
+                + "  \"--runtime-config=a=true\" \\\n"
+                + "  \"--runtime-config=b=false\"")
         .doesNotContain("encryption", "audit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "apiserver,         kube-apiserver@1",
+    "controllerManager, kube-controller-manager@1",
+    "scheduler,         kube-scheduler@1",
+    "kubelet,           kubelet",
+    "kubeProxy,         kube-proxy",
+    "flannel,           flannel",
+  })
+  void putsFlagsOfTheUserLast(String component, String unit) throws StackException {
+    Stack stack = render(ONE_OF_EACH, component + ".flags.own={a,b}");
+
+    assertThat(command(stack, unit + ".service"))
+        .endsWith(" \\\n  \"--own=a\" \\\n  \"--own=b\"");
+    assertThat(command(render(ONE_OF_EACH), unit + ".service")).doesNotEndWith("\\");
   }
 
   @Test
@@ -310,6 +330,69 @@ class KubernetesStackTest {
             "fetch-program flanneld \"ab12\" \"https://x.example/v0.27.4\" /opt/flannel/v0.27.4/bin");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kube-apiserver@1,          kubernetes, kube-apiserver",
+    "kube-controller-manager@1, kubernetes, kube-controller-manager",
+    "kube-scheduler@1,          kubernetes, kube-scheduler",
+    "kubelet,                   kubernetes, kubelet",
+    "kube-proxy,                kubernetes, kube-proxy",
+    "flannel,                   flannel,    flanneld",
+  })
+  void startsNoProgramWithAnotherSum(String unit, String group, String program)
+      throws StackException {
+    UnitName name = UnitName.of(unit + ".service");
+    UnitContent checked =
+        render(ONE_OF_EACH, "%s.sha256.%s=ab12".formatted(group, program))
+            .unit(name)
+            .orElseThrow()
+            .content();
+
+    assertThat(checked.file().text())
+        .containsPattern(
+            "\nExecStartPre=/etc/kubernetes/fetch-program %s \"ab12\" \"\" /opt/%s/v[0-9.]+/bin\n"
+                .formatted(program, group));
+    assertThat(checked.files())
+        .extracting(CarriedFile::path)
+        .contains("/etc/kubernetes/fetch-program");
+    assertThat(render(ONE_OF_EACH).unit(name).orElseThrow().content().file().text())
+        .doesNotContain("fetch-program");
+  }
+
+  @Test
+  void mayListenWhereItIsTold() throws StackException {
+    assertThat(capabilities("v1.34.2", "kube-apiserver@1")).isEqualTo("CAP_NET_BIND_SERVICE");
+    assertThat(capabilities("v1.23.1", "kube-proxy")).endsWith(" CAP_NET_BIND_SERVICE");
+    assertThat(capabilities("v1.24.0", "kube-proxy")).doesNotContain("BIND");
+  }
+
+  private static String capabilities(String version, String unit) throws StackException {
+    return render(ONE_OF_EACH, "kubernetes.version=" + version)
+        .unit(UnitName.of(unit + ".service"))
+        .orElseThrow()
+        .content()
+        .file()
+        .last("Service", "CapabilityBoundingSet")
+        .orElseThrow();
+  }
+
+  @Test
+  void servesTheMetricsOfCoreDnsWhereItSays() throws StackException {
+    assertThat(file(render(ONE_OF_EACH), "kubernetes-objects.service", "objects.yaml"))
+        .contains("\n        prometheus :9153\n")
+        .contains("{name: metrics, port: 9153,");
+  }
+
+  @Test
+  void givesTheTokenAnEndWhenToldTo() throws StackException {
+    assertThat(command(render(ONE_OF_EACH), "kubernetes-objects.service"))
+        .doesNotContain("--token-ttl");
+    assertThat(
+            command(
+                render(ONE_OF_EACH, "bootstrapTokenTtl=24h"), "kubernetes-objects.service"))
+        .contains("  --token-ttl 24h \\\n");
+  }
+
   @Test
   void putsMoreConfigurationIntoTheKubelets() throws StackException {
     Stack stack =
@@ -317,7 +400,38 @@ class KubernetesStackTest {
 
     assertThat(file(stack, "kubelet.service", "kubelet.yaml"))
         .contains("\nmaxPods: 200\n")
-        .contains("\nevictionHard: {\"a\":\"b\"}\n");
+        .contains("\nevictionHard: {\"a\":\"b\"}\n")
+        .contains("\nresolvConf: /run/kubelet-start/resolv.conf\n");
+    assertThat(
+            file(
+                render(ONE_OF_EACH, "kubelet.config.resolvConf=/etc/own"),
+                "kubelet.service",
+                "kubelet.yaml"))
+        .containsOnlyOnce("resolvConf: ")
+        .contains("\nresolvConf: \"/etc/own\"\n");
+  }
+
+  @Test
+  void putsMoreConfigurationIntoContainerd() throws StackException {
+    Stack stack =
+        render(
+            ONE_OF_EACH,
+            "containerd.cri.tolerate_missing_hugetlb_controller=true",
+            "containerd.cri.registry.config_path=/etc/containerd/certs.d",
+            "containerd.cri.registry.headers.X-A={a,b}");
+
+    assertThat(file(stack, "containerd.service", "containerd.toml"))
+        .startsWith("version = 2\n\n[plugins.\"io.containerd.grpc.v1.cri\"]\nsandbox_image = ")
+        .contains("\ntolerate_missing_hugetlb_controller = true\n")
+        .contains(
+            "\nregistry = {\"config_path\" = \"/etc/containerd/certs.d\", \"headers\" = {\"X-A\" ="
+                + " [\"a\", \"b\"]}}\n");
+    StackException twice =
+        catchThrowableOfType(
+            StackException.class, () -> render(ONE_OF_EACH, "containerd.cri.cni.bin_dir=/a"));
+    assertThat(twice.findings())
+        .extracting(Finding::reason)
+        .anyMatch(reason -> reason.startsWith("containerd.cri.cni is in the configuration already"));
   }
 
   @Test

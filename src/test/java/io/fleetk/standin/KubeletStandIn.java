@@ -40,6 +40,10 @@ final class KubeletStandIn {
     if (!Files.exists(authority)) {
       throw new IOException("there is no clientCAFile " + authority);
     }
+    Path resolver = Path.of(config.at("/resolvConf").asString(""));
+    if (!Files.exists(resolver)) {
+      throw new IOException("there is no resolvConf " + resolver);
+    }
     if (!Files.exists(SOCKET)) {
       throw new IOException("there is no " + SOCKET);
     }
@@ -48,16 +52,33 @@ final class KubeletStandIn {
     String node = flags.get("hostname-override");
     JsonNode bootstrap = YAML.readTree(Files.readString(flags.file("bootstrap-kubeconfig")));
     String server = bootstrap.at("/clusters/0/cluster/server").asString("");
+    Path joined = Path.of(flags.get("kubeconfig"));
     Path pem = Path.of(flags.get("cert-dir"), "kubelet-client-current.pem");
     while (!Files.exists(pem)) {
       try {
+        Files.createDirectories(pem.getParent());
+        Files.writeString(
+            joined,
+            """
+            clusters:
+            - cluster:
+                certificate-authority: %s
+                server: %s
+            """
+                .formatted(authority, server));
         join(node, bootstrap, server, authority, pem);
       } catch (IOException e) {
         System.err.println(e.getMessage());
         StandIn.pause();
       }
     }
-    Peer api = Peer.at(server, authority, pem, pem);
+    JsonNode cluster = YAML.readTree(Files.readString(joined)).at("/clusters/0/cluster");
+    Peer api =
+        Peer.at(
+            cluster.path("server").asString(""),
+            Path.of(cluster.path("certificate-authority").asString("")),
+            pem.resolveSibling("certificate.pem"),
+            pem.resolveSibling("key.pem"));
     while (true) {
       try {
         report(api, node);
@@ -73,7 +94,6 @@ final class KubeletStandIn {
     String token =
         Files.readString(Path.of(bootstrap.at("/users/0/user/tokenFile").asString(""))).strip();
     Peer api = Peer.withToken(server, authority, token);
-    Files.createDirectories(pem.getParent());
     Path key = pem.resolveSibling("key.pem");
     Path request = pem.resolveSibling("request.pem");
     OpenSsl.run(
@@ -90,6 +110,8 @@ final class KubeletStandIn {
       StandIn.pause();
       signed = api.get("/signed/csr/" + node);
     }
+    // Java reads no certificates from a file with a key in it.
+    Files.writeString(pem.resolveSibling("certificate.pem"), signed.body());
     Files.writeString(pem, signed.body() + Files.readString(key));
   }
 
