@@ -22,6 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class FirstObjects {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
   /** The label of what says whose it is. */
   static final String LABEL = "app.kubernetes.io/managed-by";
 
