@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Makes who may join as a node, what the API server may do at kubelets, and CoreDNS: the",
       "objects in files/objects.yaml.peb of the stack in DIR, rendered, and the bootstrap token.",
-      "It waits for the API server, and doing it again changes nothing. An object of which somebody",
-      "else has set something otherwise is left as it is, and said so."
+      "It waits for the API server, and doing it again changes nothing. An object of which others",
+      "have set something otherwise is left as it is."
     },
     footerHeading = "%nExamples:%n",
     footer = {

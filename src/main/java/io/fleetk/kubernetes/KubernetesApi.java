@@ -83,7 +83,7 @@ public final class KubernetesApi implements AutoCloseable {
         });
   }
 
-  /** Tells apart what others have set from every other refusal, some of which have the same code. */
+  /** Tells what others have set from every other refusal, some of which have the same code. */
   private static Applied left(KubernetesObject object, Response response) throws IOException {
     String said = response.body().string();
     try {
