@@ -203,7 +203,7 @@ class KubernetesStandInIT {
             "20s");
 
     assertThat(applied.status()).isNotZero();
-    assertThat(must("journal", "kube-scheduler@1")).contains("unknown flag: --port=10251");
+    assertThat(must("journal", "kube-scheduler")).contains("unknown flag: --port=10251");
   }
 
   @Test
