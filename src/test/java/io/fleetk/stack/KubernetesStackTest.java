@@ -101,7 +101,7 @@ class KubernetesStackTest {
 
     assertThat(stack.dependencies("kube-apiserver")).containsExactly("master-programs");
     assertThat(stack.dependencies("kubernetes-objects"))
-        .containsExactlyInAnyOrder("kube-apiserver", "kube-balancer");
+        .containsExactlyInAnyOrder("kube-balancer", "master-programs");
     assertThat(stack.dependencies("kube-controller-manager"))
         .containsExactlyInAnyOrder("kube-apiserver", "kube-balancer", "master-programs");
     assertThat(stack.dependencies("kubelet"))
