@@ -1,5 +1,6 @@
 package io.fleetk.cli;
 
+import io.fleetk.kubernetes.Applied;
 import io.fleetk.kubernetes.FirstObjects;
 import io.fleetk.kubernetes.Kubeconfig;
 import io.fleetk.kubernetes.KubernetesApi;
@@ -26,13 +27,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "Makes who may join as a node, what the API server may do at kubelets, and CoreDNS: the",
       "objects in files/objects.yaml.peb of the stack in DIR, rendered, and the bootstrap token.",
-      "It waits for the API server, and doing it again changes nothing."
+      "It waits for the API server, and doing it again changes nothing. An object of which others",
+      "have set something otherwise is left as it is."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk kubernetes init units/ --kubeconfig pki/admin.conf \\",
       "      --bootstrap-token pki/bootstrap-token",
-      "  fleetk kubernetes init units/ --print | kubectl apply -f -"
+      "  fleetk kubernetes init units/ --bootstrap-token pki/bootstrap-token --print |",
+      "      kubectl apply -f -"
     })
 final class KubernetesInitCommand extends FleetkCommand {
   private static final String TEMPLATE = "files/objects.yaml.peb";
@@ -56,8 +59,19 @@ final class KubernetesInitCommand extends FleetkCommand {
   @Option(
       names = "--bootstrap-token",
       paramLabel = "FILE",
-      description = "a file with the token by which kubelets join; without it none is made")
+      description =
+          "a file with the token by which kubelets join, in place of any that was made so before;"
+              + " without it none is made")
   private Path token;
+
+  @Option(
+      names = "--token-ttl",
+      paramLabel = "TIME",
+      description = "how long from now on the token is accepted, such as 24h; default for ever")
+  private Duration tokenLife;
+
+  @Option(names = "--force", description = "take back what others have set otherwise")
+  private boolean force;
 
   @Option(
       names = "--kubeconfig",
@@ -77,28 +91,66 @@ final class KubernetesInitCommand extends FleetkCommand {
       description = "how long to wait for the API server, such as 90s; default 2m")
   private Duration patience = Duration.ofMinutes(2);
 
+  private long deadline;
+
   @Override
   public Integer call() throws StackException, IOException {
     if ((directory == null) == (objects == null)) {
       throw CommandFailure.badInput("give either DIR, such as units/, or --objects FILE");
     }
-    List<KubernetesObject> wanted = new ArrayList<>(wanted());
-    if (token != null) {
-      wanted.addFirst(FirstObjects.bootstrapToken(Files.readString(token)));
-    }
+    Optional<KubernetesObject> secret = secret();
+    List<KubernetesObject> wanted = wanted();
     if (print) {
-      out().print(FirstObjects.print(wanted));
+      List<KubernetesObject> all = new ArrayList<>();
+      secret.ifPresent(all::add);
+      all.addAll(wanted);
+      out().print(FirstObjects.print(all));
       return ExitCode.OK;
     }
-    long deadline = System.nanoTime() + patience.toNanos();
+    deadline = System.nanoTime() + patience.toNanos();
     try (KubernetesApi api = KubernetesApi.of(Kubeconfig.read(kubeconfig()))) {
+      if (secret.isPresent()) {
+        KubernetesObject own = secret.get();
+        tell(own, insist(() -> api.apply(own, true)));
+        insist(() -> api.removeTokensBut(own))
+            .forEach(old -> out().println(old + " removed: another token is in its place"));
+      }
+      boolean allOurs = true;
       for (KubernetesObject object : wanted) {
-        boolean isNew = apply(api, object, deadline);
-        out().println("%s %s".formatted(object, isNew ? "made" : "is as it should be"));
-        out().flush();
+        Applied applied = insist(() -> api.apply(object, force));
+        tell(object, applied);
+        allOurs &= !(applied instanceof Applied.Left);
+      }
+      if (!allOurs) {
+        note("what others have set stays; --force takes it back");
       }
     }
     return ExitCode.OK;
+  }
+
+  /** What makes the token known, if one is given. */
+  private Optional<KubernetesObject> secret() throws IOException {
+    if (token == null) {
+      if (tokenLife != null) {
+        throw CommandFailure.badInput("--token-ttl is for a token: give --bootstrap-token FILE");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        FirstObjects.bootstrapToken(
+            Files.readString(token),
+            Optional.ofNullable(tokenLife).map(surroundings().clock().instant()::plus)));
+  }
+
+  private void tell(KubernetesObject object, Applied applied) {
+    out()
+        .println(
+            switch (applied) {
+              case Applied.Made() -> object + " made";
+              case Applied.Kept() -> object + " is as it should be";
+              case Applied.Left(String why) -> "%s left as it is: %s".formatted(object, why);
+            });
+    out().flush();
   }
 
   private List<KubernetesObject> wanted() throws StackException, IOException {
@@ -119,12 +171,17 @@ final class KubernetesInitCommand extends FleetkCommand {
                 Path.of(surroundings().environment().getOrDefault("HOME", "/"), ".kube", "config"));
   }
 
-  private boolean apply(KubernetesApi api, KubernetesObject object, long deadline)
-      throws KubernetesException {
+  /** Something that is asked of the API. */
+  private interface Wish<T> {
+    T of() throws KubernetesException;
+  }
+
+  /** Asks until it is answered, or it is no use, or it is too late. */
+  private <T> T insist(Wish<T> wish) throws KubernetesException {
     String told = "";
     while (true) {
       try {
-        return api.apply(object);
+        return wish.of();
       } catch (KubernetesException e) {
         if (!e.isPassing()) {
           throw e;

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -24,7 +26,10 @@ public final class KubernetesApi implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** What the field manager of everything is that fleetk applies. */
-  private static final String MANAGER = "fleetk";
+  static final String MANAGER = "fleetk";
+
+  /** The reason that the server gives for what another field manager has set. */
+  private static final String CONFLICT = "FieldManagerConflict";
 
   private final HttpUrl server;
   private final OkHttpClient http;
@@ -54,23 +59,87 @@ public final class KubernetesApi implements AutoCloseable {
   }
 
   /**
-   * Makes an object be as it should be; what others have set on it stays.
+   * Makes an object be as it should be. What it does not name stays as others have set it.
    *
-   * @return whether it was not there before
+   * @param force whether what others have set otherwise is taken back, instead of the object being
+   *     left as it is
    */
-  public boolean apply(KubernetesObject object) throws KubernetesException {
+  public Applied apply(KubernetesObject object, boolean force) throws KubernetesException {
     HttpUrl at = place(object);
     return call(
         new Request.Builder()
             .url(
                 at.newBuilder()
                     .addQueryParameter("fieldManager", MANAGER)
-                    .addQueryParameter("force", "true")
+                    .addQueryParameter("force", Boolean.toString(force))
                     .build())
             .patch(RequestBody.create(JSON.writeValueAsBytes(object.fields()), APPLY))
             .build(),
-        object.toString(),
-        response -> response.code() == 201);
+        response -> {
+          if (!response.isSuccessful()) {
+            return left(object, response);
+          }
+          return response.code() == 201 ? new Applied.Made() : new Applied.Kept();
+        });
+  }
+
+  /** Tells what others have set from every other refusal, some of which have the same code. */
+  private static Applied left(KubernetesObject object, Response response) throws IOException {
+    String said = response.body().string();
+    try {
+      JsonNode status = JSON.readTree(said);
+      for (JsonNode cause : status.at("/details/causes")) {
+        if (response.code() == 409 && cause.path("reason").asString("").equals(CONFLICT)) {
+          return new Applied.Left(
+              status.path("message").asString("").strip().replaceAll("\\s*\\n-?\\s*", " "));
+        }
+      }
+    } catch (JacksonException e) {
+      // Whoever answered was no API server; the refusal tells what it said.
+    }
+    throw refusal(object.toString(), response.code(), said);
+  }
+
+  /**
+   * Removes the bootstrap tokens that fleetk has made, but for one.
+   *
+   * @return those that were removed
+   */
+  public List<KubernetesObject> removeTokensBut(KubernetesObject kept) throws KubernetesException {
+    HttpUrl secrets = secrets();
+    JsonNode list =
+        answer(
+            new Request.Builder()
+                .url(
+                    secrets
+                        .newBuilder()
+                        .addQueryParameter("labelSelector", FirstObjects.LABEL + "=" + MANAGER)
+                        .addQueryParameter("fieldSelector", "type=" + FirstObjects.TOKEN_TYPE)
+                        .build())
+                .build(),
+            "secrets",
+            response -> JSON.readTree(response.body().bytes()));
+    List<KubernetesObject> removed = new ArrayList<>();
+    for (JsonNode item : list.path("items")) {
+      String name = item.at("/metadata/name").asString("");
+      if (!name.isEmpty() && !name.equals(kept.name())) {
+        KubernetesObject old =
+            new KubernetesObject("v1", "Secret", kept.namespace(), name, Map.of());
+        answer(
+            new Request.Builder()
+                .url(secrets.newBuilder().addPathSegment(name).build())
+                .delete()
+                .build(),
+            old.toString(),
+            response -> true);
+        removed.add(old);
+      }
+    }
+    return removed;
+  }
+
+  private HttpUrl secrets() {
+    return version("v1").addPathSegments("namespaces/kube-system/secrets").build();
   }
 
   private HttpUrl place(KubernetesObject object) throws KubernetesException {
@@ -96,7 +165,7 @@ public final class KubernetesApi implements AutoCloseable {
   /** How the server calls a kind in its URLs. */
   private Resource discover(KubernetesObject object) throws KubernetesException {
     JsonNode list =
-        call(
+        answer(
             new Request.Builder().url(version(object.apiVersion()).build()).build(),
             object.apiVersion(),
             response -> JSON.readTree(response.body().bytes()));
@@ -115,11 +184,20 @@ public final class KubernetesApi implements AutoCloseable {
     T read(Response response) throws IOException;
   }
 
-  private <T> T call(Request request, String what, Reader<T> reader) throws KubernetesException {
+  /** What is read from an answer, which must not be a refusal. */
+  private <T> T answer(Request request, String what, Reader<T> reader) throws KubernetesException {
+    return call(
+        request,
+        response -> {
+          if (!response.isSuccessful()) {
+            throw refusal(what, response.code(), response.body().string());
+          }
+          return reader.read(response);
+        });
+  }
+
+  private <T> T call(Request request, Reader<T> reader) throws KubernetesException {
     try (Response response = http.newCall(request).execute()) {
-      if (!response.isSuccessful()) {
-        throw refusal(what, response);
-      }
       return reader.read(response);
     } catch (KubernetesException e) {
       throw e;
@@ -140,15 +218,13 @@ public final class KubernetesApi implements AutoCloseable {
    * A server that has only just begun lacks name spaces and whole API groups, so that "not found"
    * may pass too.
    */
-  private static KubernetesException refusal(String what, Response response) throws IOException {
-    String said = response.body().string();
+  private static KubernetesException refusal(String what, int code, String answer) {
+    String said = answer;
     try {
-      JsonNode status = JSON.readTree(said);
-      said = status.path("message").asString(said);
+      said = JSON.readTree(answer).path("message").asString(answer);
     } catch (JacksonException e) {
       // Whoever answered was no API server; what it said is told as it is.
     }
-    int code = response.code();
     String told = "%s: %s".formatted(what, said.isBlank() ? "HTTP " + code : said.strip());
     return code == 404 || code == 409 || code == 429 || code >= 500
         ? KubernetesException.passing(told)

@@ -134,8 +134,7 @@ public final class Initialization {
 
   private void signingCertificate() {
     String authority = AuthorityKind.CLUSTER.file();
-    List<X509Certificate> own =
-        List.of(folder.certificates(authority).orElseThrow().getFirst());
+    List<X509Certificate> own = List.of(folder.certificates(authority).orElseThrow().getFirst());
     String file = PkiFolder.SIGNING;
     if (!folder.has(file)) {
       folder.writePublic(file, Pem.of(own));
@@ -216,8 +215,7 @@ public final class Initialization {
             ? ""
             : " for " + String.join(", ", leaf.alternativeNames());
     return "%s%s, until %s%s"
-        .formatted(
-            leaf.subject().getName(), names, day(issued), Issuance.cut(issued, authority));
+        .formatted(leaf.subject().getName(), names, day(issued), Issuance.cut(issued, authority));
   }
 
   /** What a certificate that is there lacks of what it should be now. */
@@ -337,7 +335,9 @@ public final class Initialization {
               .isPresent();
       kept(
           file,
-          differs ? "it embeds what is no longer in the folder: move it away to have a new one" : "");
+          differs
+              ? "it embeds what is no longer in the folder: move it away to have a new one"
+              : "");
       return;
     }
     folder.writeSecret(

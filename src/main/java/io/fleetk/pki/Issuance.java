@@ -133,7 +133,10 @@ final class Issuance {
 
   /** Words on a certificate that ends no later than its authority lets it; empty for others. */
   static String cut(X509Certificate issued, Authority authority) {
-    return issued.getNotAfter().equals(authority.certificate().getNotAfter())
+    return issued
+            .getNotAfter()
+            .toInstant()
+            .equals(authority.certificate().getNotAfter().toInstant())
         ? ", when its authority ends"
         : "";
   }
@@ -170,9 +173,7 @@ final class Issuance {
           new ExtendedKeyUsage(
               leaf.uses().stream().sorted().map(Leaf.Use::purpose).toArray(KeyPurposeId[]::new)));
       builder.addExtension(
-          Extension.authorityKeyIdentifier,
-          false,
-          identifierOf(authority.certificate()));
+          Extension.authorityKeyIdentifier, false, identifierOf(authority.certificate()));
       if (!leaf.alternativeNames().isEmpty()) {
         builder.addExtension(
             Extension.subjectAlternativeName, false, names(leaf.alternativeNames()));

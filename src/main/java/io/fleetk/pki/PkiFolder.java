@@ -161,11 +161,7 @@ public final class PkiFolder {
    */
   public Kubeconfig kubeconfig(String cluster, String server, String name, String user) {
     return new Kubeconfig(
-        cluster,
-        server,
-        read(AuthorityKind.CLUSTER.file() + CERTIFICATE),
-        user,
-        credential(name));
+        cluster, server, read(AuthorityKind.CLUSTER.file() + CERTIFICATE), user, credential(name));
   }
 
   /** What the holder of a certificate shows. */

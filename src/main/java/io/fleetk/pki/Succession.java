@@ -78,8 +78,7 @@ final class Succession {
     Optional<KeyPair> newKeys =
         request.newKeys().map(type -> Keys.generate(type, issuance.random()));
     KeyPair keys = newKeys.orElseGet(() -> keysOf(name, old));
-    List<X509Certificate> issued =
-        issuance.leaf(asNamedNow(before), keys.getPublic(), authority);
+    List<X509Certificate> issued = issuance.leaf(asNamedNow(before), keys.getPublic(), authority);
     requireAllNames(before, Leaf.of(name, kind, issued.getFirst()));
     return new Successor(
         name,

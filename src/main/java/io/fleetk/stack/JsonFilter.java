@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Prints a value, a list or a mapping too, as JSON on one line, which YAML and TOML can hold. */
+/**
+ * Prints a value, a list or a mapping too, as JSON on one line, which YAML can hold, and TOML but
+ * for mappings.
+ */
 final class JsonFilter implements Filter {
   private static final JsonMapper JSON = new JsonMapper();
 

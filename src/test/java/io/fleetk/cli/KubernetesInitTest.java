@@ -51,6 +51,67 @@ class KubernetesInitTest {
   }
 
   @Test
+  void anotherTokenTakesThePlaceOfTheFirst() throws IOException {
+    Path objects = Files.writeString(folder.resolve("objects.yaml"), "");
+    Path token = Files.writeString(folder.resolve("token"), "aaaaaa.0123456789abcdef");
+    String[] words = {
+      "kubernetes", "init", "--objects", objects.toString(), "--bootstrap-token", token.toString()
+    };
+    assertThat(desk.types(words).out()).isEqualTo("secret/bootstrap-token-aaaaaa made\n");
+    Files.writeString(token, "bbbbbb.0123456789abcdef");
+
+    assertThat(desk.types(words).out())
+        .isEqualTo(
+            """
+            secret/bootstrap-token-bbbbbb made
+            secret/bootstrap-token-aaaaaa removed: another token is in its place
+            """);
+
+    assertThat(api.objects().keySet())
+        .singleElement()
+        .asString()
+        .endsWith("/bootstrap-token-bbbbbb");
+  }
+
+  @Test
+  void aTokenEndsWhenToldTo() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "aaaaaa.0123456789abcdef");
+    String printed =
+        desk.types(
+                "kubernetes",
+                "init",
+                "units",
+                "--print",
+                "--bootstrap-token",
+                token.toString(),
+                "--token-ttl",
+                "24h")
+            .out();
+
+    assertThat(printed).contains("expiration: ");
+    assertThat(desk.types("kubernetes", "init", "units", "--token-ttl", "24h").err())
+        .contains("--token-ttl is for a token: give --bootstrap-token FILE");
+  }
+
+  @Test
+  void leavesWhatOthersHaveSetUnlessForced() throws IOException {
+    Path objects =
+        Files.writeString(
+            folder.resolve("objects.yaml"),
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: b}}");
+    api.own("/api/v1/namespaces/b/configmaps/a", "conflict with kubectl-edit: .data.Corefile");
+
+    Desk.Seen seen = desk.types("kubernetes", "init", "--objects", objects.toString());
+
+    assertThat(seen.exitCode()).isZero();
+    assertThat(seen.out())
+        .isEqualTo("configmap/a left as it is: conflict with kubectl-edit: .data.Corefile\n");
+    assertThat(seen.err()).contains("--force takes it back");
+    assertThat(desk.types("kubernetes", "init", "--objects", objects.toString(), "--force").out())
+        .isEqualTo("configmap/a made\n");
+  }
+
+  @Test
   void printsThemForKubectl() {
     Desk.Seen seen = desk.types("kubernetes", "init", "units", "--print");
 

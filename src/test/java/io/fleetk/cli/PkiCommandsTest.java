@@ -145,7 +145,13 @@ class PkiCommandsTest {
   void namesAnewOnlyWhatIsKnownOfTheCluster() throws IOException {
     init("--san", "10.0.0.8");
     String[] renew = {
-      "pki", "renew", "apiserver", "--out", pki.toString(), "--stack", home.resolve("units").toString()
+      "pki",
+      "renew",
+      "apiserver",
+      "--out",
+      pki.toString(),
+      "--stack",
+      home.resolve("units").toString()
     };
     String before = Files.readString(pki.resolve("apiserver.crt"));
 
@@ -180,7 +186,8 @@ class PkiCommandsTest {
     assertThat(seen.exitCode()).isEqualTo(1);
     assertThat(seen.out()).contains("apiserver.crt", "when its authority ends");
     assertThat(seen.err())
-        .contains("front-proxy-client is not renewed: ", "front-proxy-ca.key: there is no such file")
+        .contains(
+            "front-proxy-client is not renewed: ", "front-proxy-ca.key: there is no such file")
         .contains("ca.crt: the authority ends on 2026-02-20T00:02:05Z");
   }
 

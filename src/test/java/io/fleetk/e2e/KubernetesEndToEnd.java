@@ -153,7 +153,7 @@ public final class KubernetesEndToEnd {
     String node = lab.nodes().getFirst().address();
     for (String url :
         List.of(
-            "https://%s:6443/api/v1/nodes".formatted(node),
+            "https://%s:6443/api/v1/nodes".formatted(lab.masters().getLast().address()),
             "https://%s:10250/pods".formatted(node))) {
       assertThat(status("--insecure", url)).as(url).isIn("401", "403");
     }

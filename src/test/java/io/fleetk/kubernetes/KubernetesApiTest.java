@@ -1,13 +1,18 @@
 package io.fleetk.kubernetes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,20 +39,29 @@ class KubernetesApiTest {
   }
 
   private static KubernetesObject token() throws KubernetesException {
-    return FirstObjects.bootstrapToken("abcdef.0123456789abcdef\n");
+    return token("abcdef");
+  }
+
+  private static KubernetesObject token(String id) throws KubernetesException {
+    return FirstObjects.bootstrapToken(id + ".0123456789abcdef\n", Optional.empty());
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   @Test
   void appliesOnTheServersSideAsWhomTheKubeconfigNames() throws IOException {
     try (KubernetesApi api = api()) {
-      assertThat(api.apply(token())).isTrue();
-      assertThat(api.apply(token())).isFalse();
+      assertThat(api.apply(token(), false)).isEqualTo(new Applied.Made());
+      assertThat(api.apply(token(), false)).isEqualTo(new Applied.Kept());
     }
 
     String path = "/api/v1/namespaces/kube-system/secrets/bootstrap-token-abcdef";
     assertThat(server.objects().get(path))
         .contains("\"type\":\"bootstrap.kubernetes.io/token\"")
-        .contains("\"token-secret\":\"0123456789abcdef\"");
+        .contains("\"token-secret\":\"%s\"".formatted(base64("0123456789abcdef")))
+        .doesNotContain("expiration");
     assertThat(server.requests())
         .first()
         .asString()
@@ -56,8 +70,59 @@ class KubernetesApiTest {
         .contains("O=system:masters");
     assertThat(server.requests().get(1))
         .startsWith(
-            "PATCH " + path + "?fieldManager=fleetk&force=true application/apply-patch+yaml");
+            "PATCH " + path + "?fieldManager=fleetk&force=false application/apply-patch+yaml");
     assertThat(server.requests()).hasSize(3);
+  }
+
+  @Test
+  void leavesWhatOthersHaveSetUnlessForced() throws IOException {
+    String path = "/api/v1/namespaces/kube-system/secrets/bootstrap-token-abcdef";
+    server.own(path, "Apply failed with 2 conflicts: conflicts with \\\"me\\\":\\n- .a\\n- .b");
+    try (KubernetesApi api = api()) {
+      assertThat(api.apply(token(), false))
+          .isEqualTo(
+              new Applied.Left("Apply failed with 2 conflicts: conflicts with \"me\": .a .b"));
+      assertThat(server.objects()).isEmpty();
+      assertThat(api.apply(token(), true)).isEqualTo(new Applied.Made());
+    }
+  }
+
+  @Test
+  void removesItsOtherTokens() throws IOException {
+    try (KubernetesApi api = api()) {
+      for (String id : List.of("aaaaaa", "bbbbbb", "cccccc")) {
+        api.apply(token(id), true);
+      }
+      server.objects().put("/api/v1/namespaces/kube-system/secrets/own", "{}");
+
+      assertThat(api.removeTokensBut(token("bbbbbb")))
+          .extracting(KubernetesObject::toString)
+          .containsExactlyInAnyOrder(
+              "secret/bootstrap-token-aaaaaa", "secret/bootstrap-token-cccccc");
+    }
+
+    assertThat(server.objects().keySet())
+        .containsExactlyInAnyOrder(
+            "/api/v1/namespaces/kube-system/secrets/bootstrap-token-bbbbbb",
+            "/api/v1/namespaces/kube-system/secrets/own");
+    assertThat(server.requests())
+        .anyMatch(
+            request ->
+                request.startsWith(
+                    "GET /api/v1/namespaces/kube-system/secrets?labelSelector="
+                        + "app.kubernetes.io%2Fmanaged-by%3Dfleetk"
+                        + "&fieldSelector=type%3Dbootstrap.kubernetes.io%2Ftoken "));
+  }
+
+  @Test
+  void saysWhenATokenEnds() throws IOException {
+    KubernetesObject token =
+        FirstObjects.bootstrapToken(
+            "abcdef.0123456789abcdef", Optional.of(Instant.parse("2026-11-25T10:00:00.123Z")));
+
+    assertThat(token.fields().get("data"))
+        .asInstanceOf(MAP)
+        .containsEntry("expiration", base64("2026-11-25T10:00:00Z"));
   }
 
   @Test
@@ -78,7 +143,7 @@ class KubernetesApiTest {
             """);
     try (KubernetesApi api = api()) {
       for (KubernetesObject object : objects) {
-        api.apply(object);
+        api.apply(object, false);
       }
     }
 
@@ -95,7 +160,7 @@ class KubernetesApiTest {
                 "a.yaml", "{apiVersion: v1, kind: Sercet, metadata: {name: a, namespace: b}}")
             .getFirst();
     try (KubernetesApi api = api()) {
-      assertThatThrownBy(() -> api.apply(unknown))
+      assertThatThrownBy(() -> api.apply(unknown, false))
           .hasMessage("sercet/a: this cluster has no kind Sercet in v1");
     }
   }
@@ -103,22 +168,22 @@ class KubernetesApiTest {
   @Test
   void tellsWhatMayPassFromWhatLasts() throws IOException {
     try (KubernetesApi api = api()) {
-      for (int status : List.of(404, 429, 500, 503)) {
+      for (int status : List.of(404, 409, 429, 500, 503)) {
         server.refuse(status);
         KubernetesException refused =
-            catchThrowableOfType(KubernetesException.class, () -> api.apply(token()));
+            catchThrowableOfType(KubernetesException.class, () -> api.apply(token(), true));
         assertThat(refused.isPassing()).as("%d", status).isTrue();
         assertThat(refused).hasMessage("v1: not now");
       }
       for (int status : List.of(400, 401, 403, 422)) {
         server.refuse(status);
         KubernetesException refused =
-            catchThrowableOfType(KubernetesException.class, () -> api.apply(token()));
+            catchThrowableOfType(KubernetesException.class, () -> api.apply(token(), true));
         assertThat(refused.isPassing()).as("%d", status).isFalse();
       }
       server.close();
       KubernetesException away =
-          catchThrowableOfType(KubernetesException.class, () -> api.apply(token()));
+          catchThrowableOfType(KubernetesException.class, () -> api.apply(token(), true));
       assertThat(away.isPassing()).isTrue();
       assertThat(away).hasMessageContaining("cannot be reached");
     }
@@ -176,7 +241,8 @@ class KubernetesApiTest {
     assertThatThrownBy(() -> FirstObjects.parse("a.yaml", "kind: Secret"))
         .hasMessageStartingWith("a.yaml: an object needs apiVersion, kind and metadata.name");
     assertThatThrownBy(() -> FirstObjects.parse("a.yaml", "a: [")).hasMessageContaining("not YAML");
-    assertThatThrownBy(() -> FirstObjects.bootstrapToken("abc")).hasMessageContaining("ID.SECRET");
+    assertThatThrownBy(() -> FirstObjects.bootstrapToken("abc", Optional.empty()))
+        .hasMessageContaining("ID.SECRET");
   }
 
   @Test

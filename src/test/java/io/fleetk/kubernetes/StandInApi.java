@@ -1,5 +1,7 @@
 package io.fleetk.kubernetes;
 
+import static java.util.stream.Collectors.joining;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
@@ -35,6 +37,7 @@ public final class StandInApi implements AutoCloseable {
   private final HttpsServer server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Map<String, String> objects = new ConcurrentHashMap<>();
+  private final Map<String, String> owners = new ConcurrentHashMap<>();
   private volatile int refusal;
 
   /** An API server on the loopback, with keys made in a folder. */
@@ -101,6 +104,11 @@ public final class StandInApi implements AutoCloseable {
     refusal = status;
   }
 
+  /** Some of an object is somebody's from now on, who is told of in these words. */
+  public void own(String path, String words) {
+    owners.put(path, words);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       X509Certificate shown =
@@ -117,11 +125,38 @@ public final class StandInApi implements AutoCloseable {
       if (refusal != 0) {
         send(exchange, refusal, "{\"kind\": \"Status\", \"message\": \"not now\"}");
       } else if (exchange.getRequestMethod().equals("PATCH")) {
-        send(exchange, objects.put(path, body) == null ? 201 : 200, "{}");
+        apply(exchange, path, body);
+      } else if (exchange.getRequestMethod().equals("DELETE")) {
+        send(exchange, objects.remove(path) == null ? 404 : 200, "{}");
+      } else if (path.endsWith("/secrets")) {
+        send(exchange, 200, "{\"items\": [%s]}".formatted(labelled(path)));
       } else {
         send(exchange, 200, resources(path));
       }
     }
+  }
+
+  private void apply(HttpExchange exchange, String path, String body) throws IOException {
+    if (owners.containsKey(path) && exchange.getRequestURI().getQuery().contains("force=false")) {
+      send(
+          exchange,
+          409,
+          """
+          {"kind": "Status", "message": "%s", "reason": "Conflict", "code": 409,
+           "details": {"causes": [{"reason": "FieldManagerConflict", "field": ".data"}]}}
+          """
+              .formatted(owners.get(path)));
+    } else {
+      send(exchange, objects.put(path, body) == null ? 201 : 200, "{}");
+    }
+  }
+
+  private String labelled(String path) {
+    return objects.entrySet().stream()
+        .filter(object -> object.getKey().startsWith(path + "/"))
+        .map(Map.Entry::getValue)
+        .filter(object -> object.contains("\"app.kubernetes.io/managed-by\":\"fleetk\""))
+        .collect(joining(", "));
   }
 
   private static String resources(String path) {

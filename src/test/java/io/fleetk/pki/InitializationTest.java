@@ -187,8 +187,7 @@ class InitializationTest {
     assertThat(listed(folder, "apiserver").notAfter()).isEqualTo(listed(folder, "ca").notAfter());
     assertThat(made)
         .contains(
-            new Made(
-                "flannel.crt", true, "CN=flannel, until 2026-03-11, when its authority ends"));
+            new Made("flannel.crt", true, "CN=flannel, until 2026-03-11, when its authority ends"));
   }
 
   @ParameterizedTest
@@ -199,8 +198,7 @@ class InitializationTest {
           keyUsage=critical,digitalSignature | 3650 | its key may sign no certificates
           keyUsage=critical,keyCertSign      | 1    | this authority ended on
           """)
-  void refusesAnAuthorityWhoseCertificatesNobodyWouldTrust(
-      String usage, String days, String told) {
+  void refusesAnAuthorityWhoseCertificatesNobodyWouldTrust(String usage, String days, String told) {
     Path key = directory.resolve("k.pem");
     Path certificate = directory.resolve("c.pem");
     Folders.openssl("ecparam", "-name", "prime256v1", "-genkey", "-out", key.toString());

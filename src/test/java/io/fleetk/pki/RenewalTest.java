@@ -91,8 +91,7 @@ class RenewalTest {
 
     List<String> made = renew(Optional.of(KeyType.RSA), NOW, "admin");
 
-    assertThat(made)
-        .containsExactly("admin.key", "admin.crt", "admin.conf");
+    assertThat(made).containsExactly("admin.key", "admin.crt", "admin.conf");
     assertThat(Kubeconfig.read(folder.read("admin.conf")).orElseThrow().credential())
         .isEqualTo(
             new Kubeconfig.Credential.Certificate(
@@ -201,12 +200,7 @@ class RenewalTest {
     return Renewal.run(
         folder,
         new Renewal.Request(
-            List.of(name),
-            MONTH,
-            Optional.empty(),
-            Lifetimes.DEFAULT,
-            Optional.of(now),
-            dropNames),
+            List.of(name), MONTH, Optional.empty(), Lifetimes.DEFAULT, Optional.of(now), dropNames),
         NOW,
         RANDOM);
   }

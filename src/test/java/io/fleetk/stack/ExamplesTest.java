@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of the documentation can be applied as they are. */
@@ -39,6 +41,20 @@ class ExamplesTest {
       assertThat(stack.name()).isEqualTo(name);
       assertThat(stack.warnings()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "3, 2", "5, 3"})
+  void mostMesosMastersMustAgree(int masters, int quorum) throws StackException {
+    Stack stack =
+        StackRenderer.render(
+            new StackSource(EXAMPLES.resolve("mesos"), List.of(), List.of()),
+            IntStream.rangeClosed(1, masters)
+                .mapToObj(number -> machine(number, Map.of("role", "master")))
+                .toList());
+
+    assertThat(stack.unitsOf("mesos-master").getFirst().content().file().text())
+        .contains("--quorum=%d ".formatted(quorum));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.fleetk.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -43,6 +44,7 @@ class KubernetesScriptsTest {
         done
         if [ -n "$output" ] && [ "$output" != /dev/null ]; then
           have=$(($(wc -c <"$output" 2>/dev/null || echo 0)))
+          [ $have = 0 ] || [ ! -e %1$s/no-ranges ] || exit 33
           tail -c +$((have + 1)) %1$s/answer >>"$output"
         elif [ -z "$output" ]; then
           cat %1$s/answer
@@ -66,6 +68,7 @@ class KubernetesScriptsTest {
     String text =
         Files.readString(FILES.resolve(name))
             .replace("/run/", root + "/run/")
+            .replace("/etc/", root + "/etc/")
             .replace("/var/lib/", root + "/var/lib/");
     script("script", text);
     List<String> command = new ArrayList<>(List.of(root.resolve("script").toString()));
@@ -73,13 +76,14 @@ class KubernetesScriptsTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().merge("PATH", root.resolve("bin") + ":", (old, own) -> own + old);
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     return new Ended(process.exitValue(), said.strip());
   }
 
   private static String sha256(String text) throws Exception {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes()));
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
   }
 
   private Ended fetch(String sum, String from) throws Exception {
@@ -127,6 +131,19 @@ class KubernetesScriptsTest {
   }
 
   @Test
+  void startsAnewWhereTheServerCannotGoOn() throws Exception {
+    answer("kubelet");
+    Files.createFile(root.resolve("no-ranges"));
+    Files.createDirectories(root.resolve("bin-v1"));
+    Files.writeString(root.resolve("bin-v1/.kubelet.part"), "kub");
+
+    assertThat(fetch(sha256("kubelet"), "https://mirror.example").status()).isZero();
+
+    assertThat(root.resolve("bin-v1/kubelet")).hasContent("kubelet");
+    assertThat(Files.readAllLines(root.resolve("asked"))).hasSize(2);
+  }
+
+  @Test
   void saysWhyThereIsNoProgram() throws Exception {
     assertThat(fetch(sha256("kubelet"), "https://mirror.example").said())
         .contains("cannot get https://mirror.example/kubelet")
@@ -140,15 +157,57 @@ class KubernetesScriptsTest {
     assertThat(root.resolve("bin-v1/.kubelet.part")).doesNotExist();
   }
 
-  private Ended nodeReady(String renewed, String ready) throws Exception {
+  private Ended prepareKubelet() throws Exception {
+    return run("kubelet-prepare", "https://10.0.0.100:6443", "/keys/ca.crt");
+  }
+
+  @Test
+  void aKubeletThatHasJoinedFollowsTheServer() throws Exception {
+    Files.createDirectories(root.resolve("run/kubelet-start"));
+    assertThat(prepareKubelet()).as("never joined").isEqualTo(new Ended(0, ""));
+
+    Path joined = Files.createDirectories(root.resolve("var/lib/kubelet")).resolve("kubeconfig");
+    String text =
+        """
+        apiVersion: v1
+        clusters:
+        - cluster:
+            certificate-authority: %s
+            server: %s
+          name: default-cluster
+        users:
+        - name: default-auth
+          user:
+            client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem
+        """;
+    Files.writeString(joined, text.formatted("/old/ca.crt", "https://127.0.0.1:6444"));
+
+    assertThat(prepareKubelet().status()).isZero();
+
+    assertThat(joined).hasContent(text.formatted("/keys/ca.crt", "https://10.0.0.100:6443"));
+  }
+
+  @Test
+  void podsAskTheNameServersThatResolvedAsks() throws Exception {
+    Path link = Files.createDirectories(root.resolve("run/kubelet-start")).resolve("resolv.conf");
+    assertThat(prepareKubelet().status()).isZero();
+    assertThat(Files.readSymbolicLink(link)).isEqualTo(root.resolve("etc/resolv.conf"));
+
+    Path resolved = root.resolve("run/systemd/resolve/resolv.conf");
+    Files.createDirectories(resolved.getParent());
+    Files.createFile(resolved);
+    assertThat(prepareKubelet().status()).isZero();
+    assertThat(Files.readSymbolicLink(link)).isEqualTo(resolved);
+  }
+
+  private Ended nodeReady(String heard, String ready) throws Exception {
     answer(
         """
-        {"kind": "Lease", "spec": {"holderIdentity": "n", "renewTime": "%s"}}
         {"kind": "Node", "status": {"conditions": [
-          {"type": "DiskPressure", "status": "False"},
-          {"type": "Ready", "status": "%s", "reason": "x"}]}}
+          {"type": "DiskPressure", "status": "False", "lastHeartbeatTime": "2026-11-25T10:00:09Z"},
+          {"type": "Ready", "status": "%s", "lastHeartbeatTime": "%s", "reason": "x"}]}}
         """
-            .formatted(renewed, ready));
+            .formatted(ready, heard));
     return run("node-ready", "/ca.crt", "https://127.0.0.1:6444");
   }
 
@@ -162,12 +221,12 @@ class KubernetesScriptsTest {
     Files.setLastModifiedTime(began, FileTime.from(Instant.parse("2026-11-25T10:00:00Z")));
     Path answered = Files.createDirectories(root.resolve("run/kubelet-ready")).resolve("answered");
 
-    assertThat(nodeReady("2026-11-25T10:00:04.123456Z", "True").status()).isZero();
+    assertThat(nodeReady("2026-11-25T10:00:04Z", "True").status()).isZero();
     assertThat(nodeReady("", "False").status()).as("a yes is good for a while").isZero();
     Files.setLastModifiedTime(answered, FileTime.from(Instant.now().minusSeconds(30)));
-    assertThat(nodeReady("2026-11-25T09:59:59.123456Z", "True").said())
-        .isEqualTo("the API server has not heard from the kubelet since it began");
-    assertThat(nodeReady("2026-11-25T10:00:04.123456Z", "False").said()).endsWith("is not Ready");
+    assertThat(nodeReady("2026-11-25T09:59:59Z", "True").said())
+        .isEqualTo("the kubelet has not told the API server about its node since it began");
+    assertThat(nodeReady("2026-11-25T10:00:04Z", "False").said()).endsWith("is not Ready");
   }
 
   private Ended leaseRenewed(String time) throws Exception {
@@ -211,6 +270,32 @@ class KubernetesScriptsTest {
     assertThat(run("proxy-synced").status()).isZero();
     Files.delete(root.resolve("answer"));
     assertThat(run("proxy-synced").status()).isEqualTo(1);
+  }
+
+  private Ended flannelNode(String node) throws Exception {
+    answer(node);
+    return run("flannel-node", "/keys", "https://127.0.0.1:6444", root + "/run/flannel/node.env");
+  }
+
+  @Test
+  void flannelBeginsWhenItsNodeHasASubnet() throws Exception {
+    script("bin/uname", "#!/bin/sh\necho Node-7.Example\n");
+    script("bin/sleep", "#!/bin/sh\n");
+
+    assertThat(flannelNode("{\"spec\": {}}").said())
+        .isEqualTo("the node node-7.example has no part of the pods' network yet");
+    assertThat(root.resolve("run/flannel/node.env")).doesNotExist();
+    Files.delete(root.resolve("answer"));
+    assertThat(
+            run("flannel-node", "/keys", "https://127.0.0.1:6444", root + "/run/flannel/node.env")
+                .said())
+        .endsWith("pods' network yet: curl: (7) Failed to connect");
+
+    assertThat(flannelNode("{\"spec\": {\n  \"podCIDR\": \"10.244.3.0/24\"\n}}").status()).isZero();
+    assertThat(root.resolve("run/flannel/node.env")).hasContent("NODE_NAME=node-7.example");
+    assertThat(Files.readString(root.resolve("asked")))
+        .contains("--cert /keys/flannel.crt --key /keys/flannel.key")
+        .endsWith("https://127.0.0.1:6444/api/v1/nodes/node-7.example\n");
   }
 
   @Test

@@ -17,6 +17,8 @@ import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.Finding;
 import io.fleetk.unit.MaxUnavailable;
 import io.fleetk.unit.Placement;
+import io.fleetk.unit.Policy.SecretSpec;
+import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import java.nio.file.Path;
@@ -98,27 +100,49 @@ class KubernetesStackTest {
     Stack stack = render(ONE_OF_EACH);
 
     assertThat(stack.dependencies("kube-apiserver")).containsExactly("master-programs");
-    assertThat(stack.dependencies("kubernetes-objects")).containsExactly("kube-balancer");
+    assertThat(stack.dependencies("kubernetes-objects"))
+        .containsExactlyInAnyOrder("kube-balancer", "master-programs");
     assertThat(stack.dependencies("kube-controller-manager"))
         .containsExactlyInAnyOrder("kube-apiserver", "kube-balancer", "master-programs");
     assertThat(stack.dependencies("kubelet"))
         .containsExactlyInAnyOrder(
             "containerd", "kube-apiserver", "kube-balancer", "kubernetes-objects", "node-programs");
-    assertThat(stack.dependencies("flannel")).containsExactly("node-programs");
+    assertThat(stack.dependencies("flannel"))
+        .containsExactlyInAnyOrder(
+            "kube-balancer", "kube-controller-manager", "kubernetes-objects", "node-programs");
   }
 
   @Test
-  void letsANodeBeReadyBeforeFlannelThatNeedsIt() throws StackException {
-    Stack stack = render(ONE_OF_EACH, "flannel.subnets=kubernetes");
+  void givesNodesTheirSubnetsByTheApiAndNoKeyOfEtcd() throws StackException {
+    Stack stack = render(ONE_OF_EACH);
 
-    assertThat(stack.dependencies("flannel"))
-        .contains("kube-controller-manager", "kubernetes-objects")
-        .doesNotContain("kubelet");
-    assertThat(command(stack, "flannel.service")).contains("--kube-subnet-mgr");
+    assertThat(secretsOf(stack, "flannel")).noneMatch(secret -> secret.contains("etcd"));
+    assertThat(command(stack, "flannel.service"))
+        .contains("--kube-subnet-mgr", "--kubeconfig-file=/etc/kubernetes/flannel.kubeconfig")
+        .doesNotContain("--etcd");
     assertThat(command(stack, "kube-controller-manager@1.service"))
         .contains("--allocate-node-cidrs=true", "--cluster-cidr=10.244.0.0/16");
     assertThat(file(stack, "kubernetes-objects.service", "objects.yaml"))
         .contains("name: fleetk:flannel");
+    assertThat(stack.unitsOf("flannel").getFirst().content().file().text())
+        .contains("flannel-node /run/kubernetes/pki https://127.0.0.1:6444 /run/flannel/node.env\n")
+        .contains("EnvironmentFile=-/run/flannel/node.env\n")
+        .contains("ReadyFile=/run/flannel/subnet.env\n");
+  }
+
+  @Test
+  void takesSubnetsFromEtcdWhenToldTo() throws StackException {
+    Stack stack = render(ONE_OF_EACH, "flannel.subnets=etcd");
+
+    assertThat(stack.dependencies("flannel")).containsExactly("node-programs");
+    assertThat(secretsOf(stack, "flannel")).contains("kubernetes/flannel-etcd-client.key");
+    assertThat(command(stack, "flannel.service"))
+        .contains("--etcd-prefix=/coreos.com/network")
+        .doesNotContain("--kube");
+    assertThat(command(stack, "kube-controller-manager@1.service"))
+        .doesNotContain("--allocate-node-cidrs");
+    assertThat(file(stack, "kubernetes-objects.service", "objects.yaml"))
+        .doesNotContain("fleetk:flannel");
   }
 
   @Test
@@ -147,7 +171,8 @@ class KubernetesStackTest {
     assertThat(file(stack, "kube-proxy.service", "kube-proxy.kubeconfig"))
         .contains("server: https://10.0.0.100:6443\n");
     assertThat(stack.unitsOf("kubelet").getFirst().content().file().text())
-        .contains("node-ready /run/kubernetes/pki/ca.crt https://10.0.0.100:6443\n");
+        .contains("node-ready /run/kubernetes/pki/ca.crt https://10.0.0.100:6443\n")
+        .contains("kubelet-prepare https://10.0.0.100:6443 /run/kubernetes/pki/ca.crt\n");
   }
 
   @Test
@@ -199,11 +224,31 @@ class KubernetesStackTest {
               --secure-port=6443 \\
             """)
         .endsWith(
-            "  --feature-gates=One=true,Two=false \\\n"
-                + "  \"--v=2\" \\\n"
-                + "  \"--runtime-config=a=true,b=false\" \\\n"
-                + "  --allow-privileged=true")
+            """
+              --feature-gates=One=true,Two=false \\
+              --allow-privileged=true \\
+              "--v=2" \\
+              "--runtime-config=a=true" \\
+              "--runtime-config=b=false\""""
+                .indent(2)
+                .stripTrailing())
         .doesNotContain("encryption", "audit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "apiserver,         kube-apiserver@1",
+    "controllerManager, kube-controller-manager@1",
+    "scheduler,         kube-scheduler@1",
+    "kubelet,           kubelet",
+    "kubeProxy,         kube-proxy",
+    "flannel,           flannel",
+  })
+  void putsFlagsOfTheUserLast(String component, String unit) throws StackException {
+    Stack stack = render(ONE_OF_EACH, component + ".flags.own={a,b}");
+
+    assertThat(command(stack, unit + ".service")).endsWith(" \\\n  \"--own=a\" \\\n  \"--own=b\"");
+    assertThat(command(render(ONE_OF_EACH), unit + ".service")).doesNotEndWith("\\");
   }
 
   @Test
@@ -258,7 +303,7 @@ class KubernetesStackTest {
 
   @Test
   void givesTheRuntimesSocketToEveryKubelet() throws StackException {
-    for (int minor = 21; minor <= 36; minor++) {
+    for (int minor = 21; minor <= 37; minor++) {
       Stack stack = render(ONE_OF_EACH, "kubernetes.version=v1.%d.1".formatted(minor));
       String all =
           command(stack, "kubelet.service") + file(stack, "kubelet.service", "kubelet.yaml");
@@ -267,7 +312,7 @@ class KubernetesStackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1.20.15", "v1.37.0-alpha.1", "latest"})
+  @ValueSource(strings = {"v1.20.15", "v1.38.0-alpha.1", "latest"})
   void refusesReleasesThatItDoesNotKnow(String version) {
     StackException refused =
         catchThrowableOfType(
@@ -298,13 +343,106 @@ class KubernetesStackTest {
             "fetch-program flanneld \"ab12\" \"https://x.example/v0.27.4\" /opt/flannel/v0.27.4/bin");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kube-apiserver@1,          kubernetes, kube-apiserver",
+    "kube-controller-manager@1, kubernetes, kube-controller-manager",
+    "kube-scheduler@1,          kubernetes, kube-scheduler",
+    "kubelet,                   kubernetes, kubelet",
+    "kube-proxy,                kubernetes, kube-proxy",
+    "flannel,                   flannel,    flanneld",
+  })
+  void startsNoProgramWithAnotherSum(String unit, String group, String program)
+      throws StackException {
+    UnitName name = UnitName.of(unit + ".service");
+    UnitContent checked =
+        render(ONE_OF_EACH, "%s.sha256.%s=ab12".formatted(group, program))
+            .unit(name)
+            .orElseThrow()
+            .content();
+
+    assertThat(checked.file().text())
+        .containsPattern(
+            "\nExecStartPre=/etc/kubernetes/fetch-program %s \"ab12\" \"\" /opt/%s/v[0-9.]+/bin\n"
+                .formatted(program, group));
+    assertThat(checked.files())
+        .extracting(CarriedFile::path)
+        .contains("/etc/kubernetes/fetch-program");
+    assertThat(render(ONE_OF_EACH).unit(name).orElseThrow().content().file().text())
+        .doesNotContain("fetch-program");
+  }
+
+  @Test
+  void mayListenWhereItIsTold() throws StackException {
+    assertThat(capabilities("v1.34.2", "kube-apiserver@1")).isEqualTo("CAP_NET_BIND_SERVICE");
+    assertThat(capabilities("v1.23.1", "kube-proxy")).endsWith(" CAP_NET_BIND_SERVICE");
+    assertThat(capabilities("v1.24.0", "kube-proxy")).doesNotContain("BIND");
+  }
+
+  private static String capabilities(String version, String unit) throws StackException {
+    return render(ONE_OF_EACH, "kubernetes.version=" + version)
+        .unit(UnitName.of(unit + ".service"))
+        .orElseThrow()
+        .content()
+        .file()
+        .last("Service", "CapabilityBoundingSet")
+        .orElseThrow();
+  }
+
+  @Test
+  void servesTheMetricsOfCoreDnsWhereItSays() throws StackException {
+    assertThat(file(render(ONE_OF_EACH), "kubernetes-objects.service", "objects.yaml"))
+        .contains("\n        prometheus :9153\n")
+        .contains("{name: metrics, port: 9153,");
+  }
+
+  @Test
+  void givesTheTokenAnEndWhenToldTo() throws StackException {
+    assertThat(command(render(ONE_OF_EACH), "kubernetes-objects.service"))
+        .doesNotContain("--token-ttl");
+    assertThat(command(render(ONE_OF_EACH, "bootstrapTokenTtl=24h"), "kubernetes-objects.service"))
+        .contains("  --token-ttl 24h \\\n");
+  }
+
   @Test
   void putsMoreConfigurationIntoTheKubelets() throws StackException {
     Stack stack = render(ONE_OF_EACH, "kubelet.config.maxPods=200,kubelet.config.evictionHard.a=b");
 
     assertThat(file(stack, "kubelet.service", "kubelet.yaml"))
         .contains("\nmaxPods: 200\n")
-        .contains("\nevictionHard: {\"a\":\"b\"}\n");
+        .contains("\nevictionHard: {\"a\":\"b\"}\n")
+        .contains("\nresolvConf: /run/kubelet-start/resolv.conf\n");
+    assertThat(
+            file(
+                render(ONE_OF_EACH, "kubelet.config.resolvConf=/etc/own"),
+                "kubelet.service",
+                "kubelet.yaml"))
+        .containsOnlyOnce("resolvConf: ")
+        .contains("\nresolvConf: \"/etc/own\"\n");
+  }
+
+  @Test
+  void putsMoreConfigurationIntoContainerd() throws StackException {
+    Stack stack =
+        render(
+            ONE_OF_EACH,
+            "containerd.cri.tolerate_missing_hugetlb_controller=true",
+            "containerd.cri.registry.config_path=/etc/containerd/certs.d",
+            "containerd.cri.registry.headers.X-A={a,b}");
+
+    assertThat(file(stack, "containerd.service", "containerd.toml"))
+        .startsWith("version = 2\n\n[plugins.\"io.containerd.grpc.v1.cri\"]\nsandbox_image = ")
+        .contains("\ntolerate_missing_hugetlb_controller = true\n")
+        .contains(
+            "\nregistry = {\"config_path\" = \"/etc/containerd/certs.d\", \"headers\" = {\"X-A\" ="
+                + " [\"a\", \"b\"]}}\n");
+    StackException twice =
+        catchThrowableOfType(
+            StackException.class, () -> render(ONE_OF_EACH, "containerd.cri.cni.bin_dir=/a"));
+    assertThat(twice.findings())
+        .extracting(Finding::reason)
+        .anyMatch(
+            reason -> reason.startsWith("containerd.cri.cni is in the configuration already"));
   }
 
   @Test
@@ -336,7 +474,7 @@ class KubernetesStackTest {
     List<Stack> stacks =
         List.of(
             render(ONE_OF_EACH, "apiserver.encryption=true"),
-            render(ONE_OF_EACH, "flannel.subnets=kubernetes"));
+            render(ONE_OF_EACH, "flannel.subnets=etcd"));
 
     for (Stack stack : stacks) {
       for (StackUnit unit : stack.units()) {
@@ -349,13 +487,18 @@ class KubernetesStackTest {
 
   @Test
   void givesEveryUnitEachKeyThatItNames() throws StackException {
-    for (StackUnit unit : render(ONE_OF_EACH, "apiserver.encryption=true").units()) {
+    List<StackUnit> units = new ArrayList<>();
+    for (String subnets : List.of("kubernetes", "etcd")) {
+      units.addAll(
+          render(ONE_OF_EACH, "apiserver.encryption=true", "flannel.subnets=" + subnets).units());
+    }
+    for (StackUnit unit : units) {
       List<String> texts = new ArrayList<>(List.of(unit.content().file().text()));
       unit.content().files().forEach(file -> texts.add(file.text()));
       Set<String> delivered = new TreeSet<>();
       unit.policy().secrets().forEach(secret -> delivered.add(secret.path()));
       for (String text : texts) {
-        for (String word : text.split("[\\s=\"]+")) {
+        for (String word : text.split("[\\s=\"]+", -1)) {
           if (word.matches("/run/kubernetes/pki/.*\\.[a-z]+|/run/kubernetes/pki/bootstrap-token")) {
             assertThat(delivered).as(unit.name().text()).contains(word);
           }
@@ -387,6 +530,12 @@ class KubernetesStackTest {
         }
       }
     }
+  }
+
+  private static List<String> secretsOf(Stack stack, String component) {
+    return stack.unitsOf(component).getFirst().policy().secrets().stream()
+        .map(SecretSpec::secret)
+        .toList();
   }
 
   private static String command(Stack stack, String unit) {

@@ -1,5 +1,7 @@
 package io.fleetk.standin;
 
+import static java.util.stream.Collectors.joining;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
@@ -10,9 +12,12 @@ import io.fleetk.tls.Pem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +26,26 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.tls.HandshakeCertificates;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Keeps objects in memory, by their paths, for those who may have them. */
 final class ApiServerStandIn {
   private static final String NODES = "fleetk:node-bootstrapper";
   private static final String APPROVAL = "fleetk:approve-first-certificates";
+  private static final String FLANNEL = "fleetk:flannel";
+  private static final String NODE = "/api/v1/nodes";
+  private static final String SECRETS = "/api/v1/namespaces/kube-system/secrets";
+  private static final List<String> HEALTH = List.of("/readyz", "/livez", "/healthz");
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Flags flags;
   private final Map<String, String> objects = new ConcurrentHashMap<>();
   private Peer etcd;
+  private List<String> open = HEALTH;
 
   /** Who asks. */
   private record User(String name, String group) {
@@ -52,6 +68,9 @@ final class ApiServerStandIn {
     if (flags.has("encryption-provider-config")) {
       flags.file("encryption-provider-config");
     }
+    if (flags.has("authentication-config")) {
+      open = openPaths(flags.file("authentication-config"));
+    }
     etcd =
         Peer.at(
             flags.get("etcd-servers").split(",", 2)[0],
@@ -61,6 +80,21 @@ final class ApiServerStandIn {
     requireEtcd();
     serve();
     StandIn.ready();
+  }
+
+  /** What strangers may ask for. */
+  private static List<String> openPaths(Path file) throws IOException {
+    JsonNode config = YAML.readTree(Files.readString(file));
+    if (!config.path("kind").asString("").equals("AuthenticationConfiguration")) {
+      throw new IOException(file + " is no AuthenticationConfiguration");
+    }
+    List<String> paths = new ArrayList<>();
+    if (config.at("/anonymous/enabled").asBoolean(false)) {
+      config
+          .at("/anonymous/conditions")
+          .forEach(condition -> paths.add(condition.path("path").asString("")));
+    }
+    return paths;
   }
 
   private void checkKeys() throws GeneralSecurityException {
@@ -119,12 +153,7 @@ final class ApiServerStandIn {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      Peer.Answer answer;
-      if (path.equals("/readyz")) {
-        answer = new Peer.Answer(etcd.get("/health").status(), "ok");
-      } else {
-        answer = answer(exchange.getRequestMethod(), path, body, user(exchange));
-      }
+      Peer.Answer answer = answer(exchange.getRequestMethod(), path, body, user(exchange));
       byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
@@ -136,9 +165,9 @@ final class ApiServerStandIn {
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
     if (authorization.startsWith("Bearer ")) {
       String[] token = authorization.substring("Bearer ".length()).strip().split("\\.", 2);
-      String secret =
-          objects.get("/api/v1/namespaces/kube-system/secrets/bootstrap-token-" + token[0]);
-      return secret != null && secret.contains("\"" + token[1] + "\"")
+      String secret = objects.get(SECRETS + "/bootstrap-token-" + token[0]);
+      String known = Base64.getEncoder().encodeToString(token[1].getBytes(StandardCharsets.UTF_8));
+      return secret != null && secret.contains("\"token-secret\":\"%s\"".formatted(known))
           ? new User("system:bootstrap:" + token[0], "system:bootstrappers")
           : User.NOBODY;
     }
@@ -151,29 +180,71 @@ final class ApiServerStandIn {
     }
   }
 
-  private Peer.Answer answer(String method, String path, String body, User user) {
-    if (user.equals(User.NOBODY)) {
+  private Peer.Answer answer(String method, String path, String body, User user)
+      throws IOException {
+    if (user.equals(User.NOBODY) && !open.contains(path)) {
       return new Peer.Answer(401, "{\"message\": \"Unauthorized\"}");
+    }
+    if (HEALTH.contains(path)) {
+      return new Peer.Answer(etcd.get("/health").status(), "ok");
     }
     String kinds = kinds(path);
     if (!kinds.isEmpty()) {
       return new Peer.Answer(200, kinds);
     }
-    if (!method.equals("GET") && !mayWrite(path, user)) {
+    boolean reads = method.equals("GET");
+    if (!(user.group().equals("system:masters")
+        || (reads ? mayRead(path, user) : mayWrite(path, user)))) {
       return new Peer.Answer(
-          403, "{\"message\": \"%s may not write %s\"}".formatted(user.name(), path));
+          403,
+          "{\"message\": \"%s may not %s %s\"}"
+              .formatted(user.name(), reads ? "read" : "write", path));
     }
     return switch (method) {
-      case "GET" ->
-          path.equals("/csr")
-              ? new Peer.Answer(200, String.join("\n", pending()))
-              : Optional.ofNullable(objects.get(path))
-                  .map(text -> new Peer.Answer(200, text))
-                  .orElse(new Peer.Answer(404, "{\"message\": \"not found\"}"));
-      case "PATCH", "PUT", "POST" ->
-          new Peer.Answer(objects.put(path, body) == null ? 201 : 200, "{}");
+      case "GET" -> read(path);
+      case "PUT", "POST" -> new Peer.Answer(objects.put(path, body) == null ? 201 : 200, "{}");
+      case "PATCH" -> patch(path.replaceFirst("/status$", ""), body);
+      case "DELETE" -> new Peer.Answer(objects.remove(path) == null ? 404 : 200, "{}");
       default -> new Peer.Answer(405, "");
     };
+  }
+
+  private Peer.Answer read(String path) {
+    return switch (path) {
+      case "/csr" -> new Peer.Answer(200, String.join("\n", pending()));
+      case "/api/v1/services" -> new Peer.Answer(200, "{\"items\": []}");
+      case NODE, SECRETS ->
+          new Peer.Answer(
+              200,
+              objects.entrySet().stream()
+                  .filter(object -> object.getKey().startsWith(path + "/"))
+                  .map(Map.Entry::getValue)
+                  .collect(joining(", ", "{\"items\": [", "]}")));
+      default ->
+          Optional.ofNullable(objects.get(path))
+              .map(text -> new Peer.Answer(200, text))
+              .orElse(new Peer.Answer(404, "{\"message\": \"not found\"}"));
+    };
+  }
+
+  /** Leaves what is not in the patch; makes an object that is not there. */
+  private Peer.Answer patch(String path, String body) {
+    boolean isNew = !objects.containsKey(path);
+    objects.merge(
+        path, body, (old, added) -> merged(JSON.readTree(old), JSON.readTree(added)).toString());
+    return new Peer.Answer(isNew ? 201 : 200, "{}");
+  }
+
+  private static JsonNode merged(JsonNode old, JsonNode added) {
+    if (!(old instanceof ObjectNode whole) || !added.isObject()) {
+      return added;
+    }
+    added
+        .properties()
+        .forEach(
+            field ->
+                whole.set(field.getKey(), merged(whole.path(field.getKey()), field.getValue())));
+    return whole;
   }
 
   private List<String> pending() {
@@ -182,17 +253,38 @@ final class ApiServerStandIn {
         .toList();
   }
 
+  private boolean mayRead(String path, User user) {
+    return switch (user.name()) {
+      case "system:kube-controller-manager" ->
+          path.startsWith("/csr") || path.equals(NODE) || isOwn(path, user);
+      case "system:kube-proxy" -> path.equals("/api/v1/services");
+      case "flannel" -> path.startsWith(NODE) && bound(FLANNEL);
+      default ->
+          isOwn(path, user)
+              || (path.startsWith("/signed/csr/") && user.group().equals("system:bootstrappers"));
+    };
+  }
+
   private boolean mayWrite(String path, User user) {
-    String node = user.name().replace("system:node:", "");
-    String lease = user.name().replace("system:", "");
-    return user.group().equals("system:masters")
-        || path.startsWith("/csr/") && user.group().equals("system:bootstrappers") && bound(NODES)
-        || path.startsWith("/signed/csr/")
+    return isOwn(path, user)
+        || (path.startsWith("/csr/") && user.group().equals("system:bootstrappers") && bound(NODES))
+        || (path.startsWith("/signed/csr/")
             && user.name().equals("system:kube-controller-manager")
-            && bound(APPROVAL)
-        || path.endsWith("/namespaces/kube-system/leases/" + lease)
-        || user.group().equals("system:nodes")
-            && (path.endsWith("/leases/" + node) || path.equals("/api/v1/nodes/" + node));
+            && bound(APPROVAL))
+        || (path.startsWith(NODE + "/") && user.name().equals("system:kube-controller-manager"))
+        || (path.matches(NODE + "/[^/]+/status")
+            && user.name().equals("flannel")
+            && bound(FLANNEL));
+  }
+
+  /** A node's own node and lease; the lease of whoever elects its leader. */
+  private static boolean isOwn(String path, User user) {
+    if (user.group().equals("system:nodes")) {
+      String node = user.name().replace("system:node:", "");
+      return path.equals(NODE + "/" + node) || path.endsWith("/kube-node-lease/leases/" + node);
+    }
+    return path.endsWith(
+        "/namespaces/kube-system/leases/" + user.name().replaceFirst("^system:", ""));
   }
 
   private boolean bound(String name) {
@@ -209,7 +301,6 @@ final class ApiServerStandIn {
       case "/apis/apps/v1" -> resources("deployments Deployment true");
       case "/apis/rbac.authorization.k8s.io/v1" ->
           resources("clusterroles ClusterRole false, clusterrolebindings ClusterRoleBinding false");
-      case "/api/v1/services" -> "{\"items\": []}";
       default -> "";
     };
   }

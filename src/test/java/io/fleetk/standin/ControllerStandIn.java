@@ -7,9 +7,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Holds its lease; as controller manager it signs the certificates that nodes ask for. */
+/**
+ * Holds its lease; as controller manager it signs the certificates that nodes ask for, and gives
+ * nodes their parts of the pods' network when told to.
+ */
 final class ControllerStandIn {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final String program;
   private final Flags flags;
 
@@ -42,6 +49,7 @@ final class ControllerStandIn {
         renew(api);
         if (signs) {
           sign(api);
+          allocate(api);
         }
       } catch (IOException e) {
         System.err.println(e.getMessage());
@@ -84,6 +92,27 @@ final class ControllerStandIn {
               "-out",
               signed.toString()));
       api.send("PUT", "/signed" + path, Files.readString(signed));
+    }
+  }
+
+  private void allocate(Peer api) throws IOException {
+    if (!flags.has("allocate-node-cidrs")) {
+      return;
+    }
+    flags.require("allocate-node-cidrs", "true");
+    String network = flags.get("cluster-cidr").replaceFirst("\\.0\\.0/16$", "");
+    JsonNode nodes = JSON.readTree(api.get("/api/v1/nodes").body()).path("items");
+    int given = 0;
+    for (JsonNode node : nodes) {
+      given += node.at("/spec/podCIDR").isMissingNode() ? 0 : 1;
+    }
+    for (JsonNode node : nodes) {
+      if (node.at("/spec/podCIDR").isMissingNode()) {
+        api.send(
+            "PATCH",
+            "/api/v1/nodes/" + node.at("/metadata/name").asString(""),
+            "{\"spec\": {\"podCIDR\": \"%s.%d.0/24\"}}".formatted(network, given++));
+      }
     }
   }
 }

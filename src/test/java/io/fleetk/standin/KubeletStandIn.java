@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,10 @@ final class KubeletStandIn {
     if (!Files.exists(authority)) {
       throw new IOException("there is no clientCAFile " + authority);
     }
+    Path resolver = Path.of(config.at("/resolvConf").asString(""));
+    if (!Files.exists(resolver)) {
+      throw new IOException("there is no resolvConf " + resolver);
+    }
     if (!Files.exists(SOCKET)) {
       throw new IOException("there is no " + SOCKET);
     }
@@ -47,16 +52,33 @@ final class KubeletStandIn {
     String node = flags.get("hostname-override");
     JsonNode bootstrap = YAML.readTree(Files.readString(flags.file("bootstrap-kubeconfig")));
     String server = bootstrap.at("/clusters/0/cluster/server").asString("");
+    Path joined = Path.of(flags.get("kubeconfig"));
     Path pem = Path.of(flags.get("cert-dir"), "kubelet-client-current.pem");
     while (!Files.exists(pem)) {
       try {
+        Files.createDirectories(pem.getParent());
+        Files.writeString(
+            joined,
+            """
+            clusters:
+            - cluster:
+                certificate-authority: %s
+                server: %s
+            """
+                .formatted(authority, server));
         join(node, bootstrap, server, authority, pem);
       } catch (IOException e) {
         System.err.println(e.getMessage());
         StandIn.pause();
       }
     }
-    Peer api = Peer.at(server, authority, pem, pem);
+    JsonNode cluster = YAML.readTree(Files.readString(joined)).at("/clusters/0/cluster");
+    Peer api =
+        Peer.at(
+            cluster.path("server").asString(""),
+            Path.of(cluster.path("certificate-authority").asString("")),
+            pem.resolveSibling("certificate.pem"),
+            pem.resolveSibling("key.pem"));
     while (true) {
       try {
         report(api, node);
@@ -72,7 +94,6 @@ final class KubeletStandIn {
     String token =
         Files.readString(Path.of(bootstrap.at("/users/0/user/tokenFile").asString(""))).strip();
     Peer api = Peer.withToken(server, authority, token);
-    Files.createDirectories(pem.getParent());
     Path key = pem.resolveSibling("key.pem");
     Path request = pem.resolveSibling("request.pem");
     OpenSsl.run(
@@ -99,19 +120,27 @@ final class KubeletStandIn {
       StandIn.pause();
       signed = api.get("/signed/csr/" + node);
     }
+    // Java reads no certificates from a file with a key in it.
+    Files.writeString(pem.resolveSibling("certificate.pem"), signed.body());
     Files.writeString(pem, signed.body() + Files.readString(key));
   }
 
+  /** The lease first, as the real one, which tells of its conditions only later. */
   private static void report(Peer api, String node) throws IOException {
-    boolean ready = Files.exists(Path.of("/etc/cni/net.d/10-flannel.conflist"));
-    api.send(
-        "PUT",
-        "/api/v1/nodes/" + node,
-        "{\"status\": {\"conditions\": [{\"type\": \"Ready\", \"status\": \"%s\"}]}}"
-            .formatted(ready ? "True" : "False"));
     api.send(
         "PUT",
         "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + node,
         "{\"spec\": {\"renewTime\": \"%s\"}}".formatted(Instant.now()));
+    StandIn.pause();
+    boolean ready = Files.exists(Path.of("/etc/cni/net.d/10-flannel.conflist"));
+    api.send(
+        "PATCH",
+        "/api/v1/nodes/" + node,
+        """
+        {"metadata": {"name": "%s"}, "status": {"conditions": [
+          {"type": "Ready", "status": "%s", "lastHeartbeatTime": "%s"}]}}
+        """
+            .formatted(
+                node, ready ? "True" : "False", Instant.now().truncatedTo(ChronoUnit.SECONDS)));
   }
 }

@@ -88,7 +88,10 @@ class KubernetesStandInIT {
     }
   }
 
-  /** A script for each program that starts its stand-in. */
+  /**
+   * A script for each program that starts its stand-in, which asks no name server: Java's HTTPS
+   * server would for each of its clients, and on these machines wait for an answer in vain.
+   */
   private static void writePrograms() throws Exception {
     StringBuilder sums = new StringBuilder();
     List<String> all = new ArrayList<>(PROGRAMS);
@@ -102,7 +105,7 @@ class KubernetesStandInIT {
           """
           #!/bin/sh
           exec /opt/java/jdk/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -Xlog:disable \\
-            --enable-native-access=ALL-UNNAMED -cp '/opt/stand-ins:/opt/fleetk/lib/*' \\
+            -Djdk.net.hosts.file=/etc/hosts --enable-native-access=ALL-UNNAMED -cp '/opt/stand-ins:/opt/fleetk/lib/*' \\
             io.fleetk.standin.StandIn %s "$@"
           """
               .formatted(program));
@@ -171,11 +174,14 @@ class KubernetesStandInIT {
 
     assertThat(applied.status()).as(applied.output() + applied.errors()).isZero();
     must("status");
-    assertThat(node.read("/etc/cni/net.d/10-flannel.conflist")).contains("10.244.3.0/24");
+    assertThat(node.read("/etc/cni/net.d/10-flannel.conflist")).contains("10.244.0.0/24");
     assertThat(node.read("/opt/kubernetes/v1.34.2/bin/kubelet")).contains("StandIn kubelet");
-    assertThat(Files.exists(node.root().resolve("run/kubernetes/pki/ca.key")))
-        .as("the authority's key on a node")
-        .isFalse();
+    for (String key :
+        List.of("ca.key", "sa.key", "flannel-etcd-client.key", "apiserver-etcd-client.key")) {
+      assertThat(Files.exists(node.root().resolve("run/kubernetes/pki/" + key)))
+          .as(key + " on a node")
+          .isFalse();
+    }
   }
 
   @Test
@@ -206,6 +212,15 @@ class KubernetesStandInIT {
             "20s");
 
     assertThat(applied.status()).isNotZero();
-    assertThat(applied.output() + applied.errors()).contains("unknown flag: --port=10251");
+    assertThat(must("journal", "kube-scheduler")).contains("unknown flag: --port=10251");
+  }
+
+  @Test
+  @Order(4)
+  void takesSubnetsFromEtcdWhenToldTo() throws IOException {
+    Command.Result applied = apply("--set", "flannel.subnets=etcd", "--only", "flannel");
+
+    assertThat(applied.status()).as(applied.output() + applied.errors()).isZero();
+    assertThat(node.read("/etc/cni/net.d/10-flannel.conflist")).contains("10.244.103.0/24");
   }
 }
