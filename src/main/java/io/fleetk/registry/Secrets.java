@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -186,7 +187,7 @@ final class Secrets implements FleetSecrets {
               newest(name)
                   .orElseThrow(
                       () -> new FleetRefusedException("secret %s does not exist".formatted(name)));
-          TreeSet<UnitName> users = users(name);
+          Set<UnitName> users = users(name);
           if (!users.isEmpty() && !force) {
             throw new FleetRefusedException(
                 "secret %s is named by %s: change %s first, or force it"
@@ -201,8 +202,8 @@ final class Secrets implements FleetSecrets {
     log.info("Removed secret {}", name);
   }
 
-  private TreeSet<UnitName> users(String name) {
-    TreeSet<UnitName> users = new TreeSet<>();
+  private Set<UnitName> users(String name) {
+    Set<UnitName> users = new TreeSet<>();
     for (Entry entry : store.range(keys.units()).entries()) {
       if (keys.read(entry.key()).orElse(null) instanceof Key.Unit(UnitName unit)) {
         store
