@@ -104,6 +104,26 @@ class KubernetesScriptsTest {
   }
 
   @Test
+  void readsAProgramOnceWhileItStaysUntouched() throws Exception {
+    Files.createDirectories(root.resolve("bin-v1"));
+    script("bin-v1/kubelet", "kubelet");
+    Path program = root.resolve("bin-v1/kubelet");
+    FileTime written = Files.getLastModifiedTime(program);
+    assertThat(fetch(sha256("kubelet"), "").status()).isZero();
+    script(
+        "bin/sha256sum",
+        "#!/bin/sh\necho sum >>" + root + "/asked\nexec /usr/bin/sha256sum \"$@\"");
+
+    assertThat(fetch(sha256("kubelet"), "").status()).isZero();
+    assertThat(root.resolve("asked")).doesNotExist();
+
+    assertThat(fetch(sha256("another"), "").said()).contains("another SHA-256");
+    Files.writeString(program, "kubeleT");
+    Files.setLastModifiedTime(program, written);
+    assertThat(fetch(sha256("kubelet"), "").said()).contains("another SHA-256");
+  }
+
+  @Test
   void getsAProgramFromAFolderOrAUrl() throws Exception {
     Files.createDirectories(root.resolve("mirror"));
     Files.writeString(root.resolve("mirror/kubelet"), "kubelet");
