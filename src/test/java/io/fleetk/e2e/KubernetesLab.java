@@ -18,7 +18,8 @@ import java.util.Map;
 
 /**
  * Three machines on which {@code fleetk apply units/} brings up a Kubernetes: two are nodes, one or
- * all three are masters. Its etcd has TLS and runs on the host.
+ * all three are masters. With one, flannel has its subnets in etcd; with three, from the API. Its
+ * etcd has TLS and runs on the host.
  */
 final class KubernetesLab implements AutoCloseable {
   /** Programs that must be in the folder that is given. */
@@ -111,9 +112,14 @@ final class KubernetesLab implements AutoCloseable {
         kubernetes:
           sha256:
         %sflannel:
+          subnets: %s
           sha256: {flanneld: "%s"}
         """
-            .formatted(etcdUrl, sums, TestImage.sha256(programs.resolve("flanneld"))));
+            .formatted(
+                etcdUrl,
+                sums,
+                masters == 1 ? "etcd" : "kubernetes",
+                TestImage.sha256(programs.resolve("flanneld"))));
   }
 
   Path keys() {
