@@ -502,6 +502,25 @@ class AgentTest {
   }
 
   @Test
+  void asksOftenUntilAUnitIsReadyAndThenAsSeldomAsItSays() {
+    probe.breakChecks(A, "connection refused");
+    fleet.schedule(
+        launched(A, service("one", "[X-Fleetk]", "ReadyTCP=:80", "ReadyIntervalSec=1h")));
+    agent.start();
+    eventuallyStatus(A, status -> status.reason().endsWith("connection refused"));
+    Instant began = timeline.now();
+    int before = probe.probes(A);
+    eventually(there -> assertThat(probe.probes(A)).isGreaterThan(before + 3));
+    assertThat(timeline.now()).isBefore(began.plus(Duration.ofHours(1)));
+
+    probe.mendChecks(A);
+    eventuallyStatus(A, UnitStatus::ready);
+    int ready = probe.probes(A);
+    letTimePass(Duration.ofSeconds(50));
+    assertThat(probe.probes(A)).isLessThanOrEqualTo(ready + 1);
+  }
+
+  @Test
   void asksNoChecksOfAUnitThatIsNotActive() {
     runs(launched(A, service("one", "[X-Fleetk]", "ReadyTCP=:80")));
     systemd.fail(A, 3);

@@ -311,7 +311,7 @@ public final class KubernetesEndToEnd {
             --cert /run/kubernetes/pki/kube-proxy.crt --key /run/kubernetes/pki/kube-proxy.key \\
             --output /dev/null --write-out '%{http_code}\\n' \\
             https://127.0.0.1:6444/api/v1/services >>/var/lib/poll.log 2>&1
-          sleep 0.1
+          sleep 0.2
         done
         """);
     assertThat(node.run("systemd-run", "--unit=poll", "/bin/sh", "/var/lib/poll").status())
