@@ -21,10 +21,10 @@ TESTS = $(JDK)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-mem
 	-cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 COMPILE_TESTS = $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
 
-.PHONY: help run test e2e-fleetctl bench-fleet build dist format clean jdk needs
+.PHONY: help run test e2e-fleetctl e2e-kubernetes bench-fleet build dist format clean jdk needs
 
 help: ## say what can be made
-	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 jdk:
 	@[ -n "$(JDK)" ] || { echo "fleetk needs JDK 25 or newer: install one (Eclipse Temurin 25, for instance) or set JAVA_HOME to it." >&2; exit 1; }
@@ -36,7 +36,7 @@ build: jdk ## build target/fleetk/bin/fleetk
 
 # Tests start an etcd of their own and, where that is possible, real machines.
 needs:
-	@missing=; for need in etcd:etcd-server systemd-nspawn:systemd-container dbus-daemon:dbus ip:iproute2 openssl:openssl; do \
+	@missing=; for need in etcd:etcd-server systemd-nspawn:systemd-container dbus-daemon:dbus ip:iproute2 openssl:openssl curl:curl; do \
 	  command -v "$${need%%:*}" >/dev/null || missing="$$missing $${need#*:}"; done; \
 	[ -z "$$missing" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends $$missing >/dev/null; } || \
@@ -50,6 +50,13 @@ e2e-fleetctl: build needs ## use it with a real fleetctl, FLEETCTL=PATH, and a r
 	@$(COMPILE_TESTS)
 	@$(TESTS) io.fleetk.e2e.FleetctlEndToEnd "$(FLEETCTL)" "$(FLEETD)"
 
+# On machines of their own; Kubernetes' programs are not part of this project. MASTERS=1 is the shorter half.
+MASTERS ?= 3
+
+e2e-kubernetes: build needs ## bring up a real Kubernetes; FLEETK_K8S_BIN=DIR has its programs
+	@$(COMPILE_TESTS)
+	@$(TESTS) io.fleetk.e2e.KubernetesEndToEnd "$(FLEETK_K8S_BIN)" $(MASTERS)
+
 # How many rounds, and the agent_ttl of the daemons in seconds.
 ROUNDS ?= 5
 AGENT_TTL ?= 30
@@ -60,6 +67,8 @@ bench-fleet: build needs ## measure a fleet of three machines (ROUNDS=5 AGENT_TT
 
 run: build ## start a dev fleet of three machines and apply units/ to it
 	@$(FLEETK) dev up
+	@$(FLEETK) pki init units/ --with-etcd --out target/pki >/dev/null
+	@$(FLEETK) secret put --dir target/pki --prefix kubernetes/ >/dev/null
 	@$(FLEETK) apply units/ --yes
 	@$(FLEETK) status
 	@printf '%s\n' '' 'Look around:   export PATH="$(CURDIR)/target/fleetk/bin:$$PATH"' \

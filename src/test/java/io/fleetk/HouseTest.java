@@ -17,6 +17,8 @@ class HouseTest {
           .withOptionalLayers(true)
           .layer("time")
           .definedBy("io.fleetk.time..")
+          .layer("pki")
+          .definedBy("io.fleetk.pki..")
           .layer("tls")
           .definedBy("io.fleetk.tls..")
           .layer("unit")
@@ -33,10 +35,16 @@ class HouseTest {
           .definedBy("io.fleetk.client..")
           .layer("stack")
           .definedBy("io.fleetk.stack..")
+          .layer("kubernetes")
+          .definedBy("io.fleetk.kubernetes..")
           .layer("plan")
           .definedBy("io.fleetk.plan..")
           .layer("rollout")
           .definedBy("io.fleetk.rollout..")
+          .layer("notify")
+          .definedBy("io.fleetk.notify..")
+          .layer("balance")
+          .definedBy("io.fleetk.balance..")
           .layer("registry")
           .definedBy("io.fleetk.registry..")
           .layer("systemd")
@@ -52,6 +60,8 @@ class HouseTest {
           .layer("cli")
           .definedBy("io.fleetk.cli..")
           .whereLayer("time")
+          .mayNotAccessAnyLayer()
+          .whereLayer("pki")
           .mayNotAccessAnyLayer()
           .whereLayer("tls")
           .mayNotAccessAnyLayer()
@@ -69,10 +79,16 @@ class HouseTest {
           .mayOnlyAccessLayers("unit", "fleet", "v1", "probe", "tls", "time")
           .whereLayer("stack")
           .mayOnlyAccessLayers("unit", "fleet")
+          .whereLayer("kubernetes")
+          .mayOnlyAccessLayers("tls")
           .whereLayer("plan")
           .mayOnlyAccessLayers("unit", "fleet", "stack")
           .whereLayer("rollout")
           .mayOnlyAccessLayers("unit", "fleet", "stack", "plan", "time", "probe")
+          .whereLayer("notify")
+          .mayNotAccessAnyLayer()
+          .whereLayer("balance")
+          .mayOnlyAccessLayers("unit", "fleet", "probe", "notify")
           .whereLayer("systemd")
           .mayOnlyAccessLayers("unit", "time")
           .whereLayer("registry")
@@ -95,5 +111,6 @@ class HouseTest {
               "api",
               "agent",
               "engine",
+              "notify",
               "time");
 }

@@ -99,7 +99,14 @@ public final class Agent implements AutoCloseable {
             this::present);
     this.publisher = new Publisher(link, presence, coalesce, outage, timeline);
     this.units =
-        new UnitKeeper(self, systemd, probe, timeline, settings.stopDeadline(), publisher::report);
+        new UnitKeeper(
+            self,
+            systemd,
+            link::secret,
+            probe,
+            timeline,
+            settings.stopDeadline(),
+            publisher::report);
     this.follower = new Role("agent-schedule", timeline, this::followSchedule);
     this.watcher = new Role("agent-systemd", timeline, this::watchSystemd);
   }

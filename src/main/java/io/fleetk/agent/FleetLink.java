@@ -4,6 +4,7 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.ScheduledUnit;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,6 +30,9 @@ interface FleetLink {
 
   /** Publishes what changed; see {@link AgentRegistry#publish}. */
   void publish(Collection<UnitStatus> changed, Collection<UnitName> gone);
+
+  /** The text of a secret; see {@link AgentRegistry#secret}. */
+  byte[] secret(CarriedSecret secret);
 
   /** Ends the presence; see {@link AgentRegistry#leave}. */
   void leave();
@@ -59,6 +63,11 @@ interface FleetLink {
       @Override
       public void publish(Collection<UnitStatus> changed, Collection<UnitName> gone) {
         registry.publish(changed, gone);
+      }
+
+      @Override
+      public byte[] secret(CarriedSecret secret) {
+        return registry.secret(secret);
       }
 
       @Override

@@ -12,16 +12,24 @@ import java.util.Set;
  *
  * @param name its name
  * @param placed what an agent put there; empty for a unit that no agent of fleetk's brought
+ * @param noted what an agent noted of one that it did not come to put there
  * @param state what systemd says of it; empty when systemd does not know it
  */
-record LocalUnit(UnitName name, Optional<Placed> placed, Optional<UnitState> state) {
+record LocalUnit(
+    UnitName name, Optional<Placed> placed, Optional<Tag> noted, Optional<UnitState> state) {
   private static final Set<String> UP =
       Set.of("active", "activating", "reloading", "refreshing", "maintenance");
 
   LocalUnit {
     requireNonNull(name);
     requireNonNull(placed);
+    requireNonNull(noted);
     requireNonNull(state);
+  }
+
+  /** A unit of which nothing is known. */
+  static LocalUnit unknown(UnitName name) {
+    return new LocalUnit(name, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** What an agent put on the machine: the unit's text, and its note about it. */
@@ -32,8 +40,9 @@ record LocalUnit(UnitName name, Optional<Placed> placed, Optional<UnitState> sta
     }
   }
 
+  /** An agent's note about it, of a unit that it put there or not. */
   Optional<Tag> tag() {
-    return placed.map(Placed::tag);
+    return placed.map(Placed::tag).or(() -> noted);
   }
 
   /** Whether there is, or is about to be, a process (or socket, or timer) to restart or stop. */

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LocalUnits {
   private final Systemd systemd;
   private final Map<UnitName, Placed> placed = new ConcurrentHashMap<>();
+  private final Map<UnitName, Tag> noted = new HashMap<>();
   private final Map<UnitName, UnitState> states = new HashMap<>();
   private volatile boolean known;
 
@@ -38,6 +39,13 @@ final class LocalUnits {
     List<LoadedUnit> loaded = systemd.loaded();
     placed.keySet().retainAll(loaded.stream().map(LoadedUnit::name).toList());
     loaded.forEach(this::placed);
+    noted.clear();
+    // Whatever such a tag says of them, the unit's own file is not there.
+    systemd
+        .noted()
+        .forEach(
+            (name, text) ->
+                Tag.decode(text).ifPresent(tag -> noted.put(name, tag.withIncomplete())));
     reread(loaded.stream().map(LoadedUnit::name).toList());
     known = true;
   }
@@ -52,14 +60,30 @@ final class LocalUnits {
     return Set.copyOf(placed.keySet());
   }
 
+  /** Whether there is nothing here that an agent brought, or began to bring. */
+  boolean isEmpty() {
+    return placed.isEmpty() && noted.isEmpty();
+  }
+
   /** Notes that a unit was written. */
   void placed(LoadedUnit unit) {
     Tag.decode(unit.tag()).ifPresent(tag -> placed.put(unit.name(), new Placed(unit.text(), tag)));
+    noted.remove(unit.name());
+  }
+
+  /** Notes that a unit's tag was written. */
+  void noted(UnitName name, Tag tag) {
+    if (placed.containsKey(name)) {
+      placed.computeIfPresent(name, (_, unit) -> new Placed(unit.text(), tag));
+    } else {
+      noted.put(name, tag);
+    }
   }
 
   /** Notes that a unit was removed. */
   void removed(UnitName name) {
     placed.remove(name);
+    noted.remove(name);
     states.remove(name);
   }
 
@@ -83,13 +107,17 @@ final class LocalUnits {
   /** What is known of a unit. */
   LocalUnit unit(UnitName name) {
     return new LocalUnit(
-        name, Optional.ofNullable(placed.get(name)), Optional.ofNullable(states.get(name)));
+        name,
+        Optional.ofNullable(placed.get(name)),
+        Optional.ofNullable(noted.get(name)),
+        Optional.ofNullable(states.get(name)));
   }
 
-  /** Every placed unit, and these. */
+  /** Every unit that an agent placed or noted, and these. */
   Map<UnitName, LocalUnit> with(Collection<UnitName> others) {
     Map<UnitName, LocalUnit> units = new TreeMap<>();
     placed.keySet().forEach(name -> units.put(name, unit(name)));
+    noted.keySet().forEach(name -> units.put(name, unit(name)));
     others.forEach(name -> units.put(name, unit(name)));
     return units;
   }

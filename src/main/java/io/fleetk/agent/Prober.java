@@ -64,7 +64,7 @@ final class Prober {
       verdict = now;
       onVerdict.run();
     }
-    role.sleep(readiness.interval());
+    role.sleep(readiness.pause(now.holds()));
   }
 
   private Verdict round() {

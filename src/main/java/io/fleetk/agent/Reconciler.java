@@ -4,8 +4,8 @@ import io.fleetk.agent.LocalUnit.Placed;
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
-import io.fleetk.unit.Hash;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What to do so that a machine has what it should have: desired and actual in, tasks in order out.
@@ -29,13 +28,18 @@ import java.util.TreeSet;
  *   <li>a process is restarted only for another run hash or a higher restart generation;
  *   <li>a unit is stopped before it is unloaded, and unloaded only once it has ended: until then
  *       there is nothing to do for it, and its end is the time to ask again;
+ *   <li>nothing of a unit's files is written before all its secrets are at hand, and a note says
+ *       which paths there may be and that they may be of different contents: whatever fails, or
+ *       whenever the agent dies, they are written anew or removed later;
  *   <li>there is one reload at most, after every file is in place and before anything starts;
- *   <li>a file stays as long as another unit carries it;
+ *   <li>a file stays as long as another unit carries it, and a secret that units share is there in
+ *       the newest version that any of them names;
  *   <li>units that no agent brought and that are not scheduled here are never touched.
  * </ul>
  */
 final class Reconciler {
   private final Map<UnitName, ScheduledUnit> desired = new TreeMap<>();
+  private final NewestSecrets newest;
   private final Map<UnitName, LocalUnit> actual;
   private final Set<UnitName> resting;
 
@@ -44,6 +48,8 @@ final class Reconciler {
 
   private final List<Task> stops = new ArrayList<>();
   private final List<Task> unloads = new ArrayList<>();
+  private final List<Task> fetches = new ArrayList<>();
+  private final List<Task> notes = new ArrayList<>();
   private final List<Task> files = new ArrayList<>();
   private final List<Task> loads = new ArrayList<>();
   private final Map<UnitName, List<Task>> starts = new HashMap<>();
@@ -59,6 +65,7 @@ final class Reconciler {
             this.desired.put(name, unit);
           }
         });
+    this.newest = NewestSecrets.of(this.desired.values());
     this.actual = new TreeMap<>(actual);
     this.resting = resting;
     actual.forEach(
@@ -69,8 +76,8 @@ final class Reconciler {
    * The tasks of one round, in order.
    *
    * @param desired what the machine should have
-   * @param actual what it has: every unit that an agent placed, and what systemd says of every
-   *     desired one
+   * @param actual what it has: every unit that an agent placed or noted, and what systemd says of
+   *     every desired one
    * @param resting units to leave alone in this round, because something failed a moment ago
    * @param reloadDue whether systemd has yet to read what an earlier round wrote
    */
@@ -86,14 +93,12 @@ final class Reconciler {
     for (LocalUnit unit : actual.values()) {
       if (!desired.containsKey(unit.name()) && !resting.contains(unit.name())) {
         unit.placed().ifPresent(placed -> remove(unit, placed));
+        unit.noted().ifPresent(tag -> forget(unit.name(), tag, "no longer scheduled here"));
       }
     }
     for (ScheduledUnit wanted : desired.values()) {
       if (!resting.contains(wanted.name())) {
-        bring(
-            wanted,
-            actual.getOrDefault(
-                wanted.name(), new LocalUnit(wanted.name(), Optional.empty(), Optional.empty())));
+        bring(wanted, actual.getOrDefault(wanted.name(), LocalUnit.unknown(wanted.name())));
       }
     }
     return inOrder(reloadDue);
@@ -102,6 +107,8 @@ final class Reconciler {
   private List<Task> inOrder(boolean reloadDue) {
     List<Task> tasks = new ArrayList<>(stops);
     tasks.addAll(unloads);
+    tasks.addAll(fetches);
+    tasks.addAll(notes);
     tasks.addAll(files);
     tasks.addAll(loads);
     if (!loads.isEmpty() || !unloads.isEmpty()) {
@@ -119,8 +126,7 @@ final class Reconciler {
   private void remove(LocalUnit unit, Placed placed) {
     String reason = "no longer scheduled here";
     if (unit.ended()) {
-      unloads.addAll(giveUp(unit.name(), placed.tag().files(), List.of(), reason));
-      unloads.add(new Task.Unload(unit.name(), reason));
+      forget(unit.name(), placed.tag(), reason);
       return;
     }
     boolean asked = placed.tag().acted() == DesiredState.INACTIVE;
@@ -134,19 +140,25 @@ final class Reconciler {
     }
   }
 
+  /** Removes what there is, or may be, on disk of a unit; its file and tag last. */
+  private void forget(UnitName name, Tag tag, String reason) {
+    unloads.addAll(giveUp(name, tag.files(), List.of(), reason));
+    unloads.add(new Task.Unload(name, reason));
+  }
+
   private void bring(ScheduledUnit wanted, LocalUnit unit) {
-    Tag goal = Tag.of(wanted);
+    List<CarriedSecret> secrets = newest.of(wanted.content());
+    Tag goal = Tag.of(wanted, secrets);
     Optional<Tag> before = unit.tag();
     if (before.filter(goal::equals).isPresent()) {
       return;
     }
     String text = wanted.content().file().text();
     Tag now = before.orElse(goal);
-    if (before.isEmpty() || !before.get().contentId().equals(goal.contentId())) {
-      String reason = whyLoad(before, goal);
-      for (CarriedFile file : wanted.content().files()) {
-        files.add(new Task.WriteFile(unit.name(), file, reason));
-      }
+    if (before.filter(tag -> tag.delivered(goal)).isEmpty()) {
+      String reason =
+          unit.placed().isEmpty() ? "scheduled here but not loaded" : whyLoad(now, goal);
+      deliver(wanted, secrets, Tag.underway(before, goal), reason);
       now = tagOnLoad(wanted, unit, goal);
       loads.add(new Task.Load(loaded(unit.name(), text, now), reason));
     }
@@ -163,6 +175,21 @@ final class Reconciler {
     carried.put(unit.name(), new HashSet<>(goal.files()));
   }
 
+  private void deliver(
+      ScheduledUnit wanted, List<CarriedSecret> secrets, Tag underway, String reason) {
+    UnitName name = wanted.name();
+    if (!Tag.paths(wanted.content()).isEmpty()) {
+      notes.add(new Task.Note(name, underway, reason));
+    }
+    for (CarriedFile file : wanted.content().files()) {
+      files.add(new Task.WriteFile(name, file, reason));
+    }
+    for (CarriedSecret secret : secrets) {
+      fetches.add(new Task.FetchSecret(name, secret, reason));
+      files.add(new Task.WriteSecret(name, secret, reason));
+    }
+  }
+
   private void launch(ScheduledUnit wanted, LocalUnit unit, Tag now, Tag goal) {
     Optional<Task> task;
     if (unit.up()) {
@@ -174,7 +201,8 @@ final class Reconciler {
     } else if (doneFor(wanted, unit, goal)) {
       task = Optional.empty();
     } else {
-      task = Optional.of(new Task.Start(unit.name(), whyStart(unit.tag(), goal)));
+      task =
+          Optional.of(new Task.Start(unit.name(), whyStart(unit.placed().map(Placed::tag), goal)));
     }
     task.ifPresent(
         start -> {
@@ -205,19 +233,20 @@ final class Reconciler {
    */
   private Tag tagOnLoad(ScheduledUnit wanted, LocalUnit unit, Tag goal) {
     Optional<Tag> before = unit.tag();
-    Set<String> paths = new TreeSet<>(goal.files());
-    before.ifPresent(tag -> paths.addAll(tag.files()));
-    List<String> onDisk = List.copyOf(paths);
+    List<String> onDisk = Tag.union(before, goal);
     if (unit.up()) {
       return new Tag(
           goal.contentId(),
           before.flatMap(Tag::runHash),
           before.map(Tag::generation).orElse(goal.generation()),
           before.map(Tag::acted).orElse(DesiredState.INACTIVE),
-          onDisk);
+          onDisk,
+          goal.secrets(),
+          false);
     }
     DesiredState acted = doneFor(wanted, unit, goal) ? DesiredState.LAUNCHED : DesiredState.LOADED;
-    return new Tag(goal.contentId(), goal.runHash(), goal.generation(), acted, onDisk);
+    return new Tag(
+        goal.contentId(), goal.runHash(), goal.generation(), acted, onDisk, goal.secrets(), false);
   }
 
   /**
@@ -245,8 +274,8 @@ final class Reconciler {
     return carried.values().stream().anyMatch(paths -> paths.contains(path))
         || desired.values().stream()
             .filter(other -> !other.name().equals(name))
-            .flatMap(other -> other.content().files().stream())
-            .anyMatch(file -> file.path().equals(path));
+            .flatMap(other -> Tag.paths(other.content()).stream())
+            .anyMatch(path::equals);
   }
 
   private static Optional<String> whyRestart(Tag now, Tag goal) {
@@ -261,12 +290,14 @@ final class Reconciler {
         : Optional.empty();
   }
 
-  private static String whyLoad(Optional<Tag> before, Tag goal) {
-    return before
-        .map(Tag::contentId)
-        .map(Hash::abbreviated)
-        .map(old -> "content changed from %s to %s".formatted(old, goal.contentId().abbreviated()))
-        .orElse("scheduled here but not loaded");
+  private static String whyLoad(Tag before, Tag goal) {
+    if (!before.contentId().equals(goal.contentId())) {
+      return "content changed from %s to %s"
+          .formatted(before.contentId().abbreviated(), goal.contentId().abbreviated());
+    }
+    return before.incomplete()
+        ? "an earlier delivery did not end"
+        : "another unit here names another version of a secret that they share";
   }
 
   private static String whyStart(Optional<Tag> before, Tag goal) {

@@ -36,8 +36,9 @@ final class Report {
     // Content that is on disk but that its process does not run yet must not pass for ready.
     boolean between =
         wanted
-            .map(Tag::of)
-            .filter(goal -> goal.contentId().equals(tag.contentId()) && !goal.equals(tag))
+            .map(ScheduledUnit::assignment)
+            .filter(goal -> goal.contentId().equals(tag.contentId()))
+            .filter(goal -> tag.incomplete() || !tag.follows(goal))
             .isPresent();
     boolean ready =
         standing.holds() && verdict.holds() && !between && tag.acted() != DesiredState.INACTIVE;

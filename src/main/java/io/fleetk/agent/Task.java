@@ -2,6 +2,7 @@ package io.fleetk.agent;
 
 import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
 import java.util.Optional;
 
@@ -24,8 +25,17 @@ sealed interface Task {
     }
   }
 
+  /** Gets a secret that the unit names, to be written once it is known that all can be. */
+  record FetchSecret(UnitName name, CarriedSecret secret, String reason) implements OfUnit {}
+
+  /** Notes what may be on the machine of the unit while its files are delivered. */
+  record Note(UnitName name, Tag tag, String reason) implements OfUnit {}
+
   /** Delivers a file that the unit carries. */
   record WriteFile(UnitName name, CarriedFile file, String reason) implements OfUnit {}
+
+  /** Delivers a secret that was fetched. */
+  record WriteSecret(UnitName name, CarriedSecret secret, String reason) implements OfUnit {}
 
   /** Writes the unit's file, with a tag that says what is still to be done. */
   record Load(LoadedUnit loaded, String reason) implements OfUnit {
@@ -63,7 +73,7 @@ sealed interface Task {
     }
   }
 
-  /** Removes a file that no unit here carries any more. */
+  /** Removes a file, or a secret, that no unit here carries any more. */
   record RemoveFile(UnitName name, String path, String reason) implements OfUnit {}
 
   /** Removes the unit's file. */

@@ -1,8 +1,10 @@
 package io.fleetk.agent;
 
+import io.fleetk.fleet.FleetException;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.systemd.SystemdException;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -26,9 +29,16 @@ final class TaskRunner {
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
 
   private final Systemd systemd;
+  private final FetchedSecrets fetched;
 
-  TaskRunner(Systemd systemd) {
+  /**
+   * A runner.
+   *
+   * @param secrets gives a secret's text, or throws a {@link FleetException} that says why not
+   */
+  TaskRunner(Systemd systemd, Function<CarriedSecret, byte[]> secrets) {
     this.systemd = systemd;
+    this.fetched = new FetchedSecrets(secrets);
   }
 
   /**
@@ -38,6 +48,14 @@ final class TaskRunner {
    * @return the units for which something failed, with what
    */
   Map<UnitName, String> run(List<Task> tasks, Consumer<Task> done) {
+    try {
+      return runAll(tasks, done);
+    } finally {
+      fetched.forget();
+    }
+  }
+
+  private Map<UnitName, String> runAll(List<Task> tasks, Consumer<Task> done) {
     Map<UnitName, String> failed = new LinkedHashMap<>();
     Set<UnitName> needReload = new HashSet<>();
     for (List<Task> together : batches(tasks)) {
@@ -45,16 +63,15 @@ final class TaskRunner {
           together.stream()
               .filter(task -> task.unit().filter(failed::containsKey).isEmpty())
               .toList();
-      Map<Task, SystemdException> failures = performAll(due);
+      Map<Task, RuntimeException> failures = performAll(due);
       for (Task task : due) {
-        SystemdException failure = failures.get(task);
+        RuntimeException failure = failures.get(task);
         if (failure != null) {
           failed(task, failure, tasks, needReload).forEach(failed::putIfAbsent);
           continue;
         }
         done.accept(task);
-        // Settling only notes what the lines before it say.
-        log.atLevel(task instanceof Task.Settle ? Level.DEBUG : Level.INFO)
+        log.atLevel(isWorthTelling(task) ? Level.INFO : Level.DEBUG)
             .log("{}: {}", words(task), task.reason());
         if (task instanceof Task.Load load) {
           needReload.add(load.name());
@@ -64,9 +81,16 @@ final class TaskRunner {
     return failed;
   }
 
+  /** Not what only notes, or prepares, what the lines around it say. */
+  private static boolean isWorthTelling(Task task) {
+    return !(task instanceof Task.Settle
+        || task instanceof Task.Note
+        || task instanceof Task.FetchSecret);
+  }
+
   /** Of which units a failure is one, and in which words. */
   private static Map<UnitName, String> failed(
-      Task task, SystemdException failure, List<Task> tasks, Set<UnitName> needReload) {
+      Task task, RuntimeException failure, List<Task> tasks, Set<UnitName> needReload) {
     log.warn("{}: {}; failed: {}", words(task), task.reason(), failure.getMessage());
     String reason = words(task) + ": " + oneLine(failure);
     Map<UnitName, String> failed = new LinkedHashMap<>();
@@ -108,13 +132,13 @@ final class TaskRunner {
   }
 
   /** Does the tasks of a batch; answers what failed. */
-  private Map<Task, SystemdException> performAll(List<Task> batch) {
-    IdentityHashMap<Task, SystemdException> failures = new IdentityHashMap<>();
+  private Map<Task, RuntimeException> performAll(List<Task> batch) {
+    IdentityHashMap<Task, RuntimeException> failures = new IdentityHashMap<>();
     if (batch.size() < 2) {
       for (Task task : batch) {
         try {
           perform(task);
-        } catch (SystemdException e) {
+        } catch (SystemdException | FleetException e) {
           failures.put(task, e);
         }
       }
@@ -134,7 +158,10 @@ final class TaskRunner {
     return switch (task) {
       case Task.Load load -> Optional.of(load.loaded());
       case Task.Settle settle -> Optional.of(settle.loaded());
-      case Task.WriteFile _,
+      case Task.FetchSecret _,
+          Task.Note _,
+          Task.WriteFile _,
+          Task.WriteSecret _,
           Task.Reload _,
           Task.ResetFailed _,
           Task.Start _,
@@ -148,7 +175,10 @@ final class TaskRunner {
 
   private void perform(Task task) {
     switch (task) {
+      case Task.FetchSecret fetch -> fetched.fetch(fetch.secret());
+      case Task.Note note -> systemd.note(note.name(), note.tag().encode());
       case Task.WriteFile write -> systemd.writeFile(write.file());
+      case Task.WriteSecret write -> write(write.secret());
       case Task.Load load -> systemd.load(load.loaded());
       case Task.Reload _ -> systemd.reload();
       case Task.ResetFailed reset -> systemd.resetFailed(reset.name());
@@ -161,13 +191,23 @@ final class TaskRunner {
     }
   }
 
+  private void write(CarriedSecret secret) {
+    systemd.writeSecret(secret.path(), secret.mode(), fetched.text(secret));
+  }
+
   private static boolean afterReload(Task task) {
     return task instanceof Task.Start || task instanceof Task.Restart;
   }
 
   private static String words(Task task) {
     return switch (task) {
+      case Task.FetchSecret fetch ->
+          "fetch secret %s for %s".formatted(fetch.secret().shown(), fetch.name());
+      case Task.Note note -> "note " + note.name();
       case Task.WriteFile write -> "write " + write.file().path() + " for " + write.name();
+      case Task.WriteSecret write ->
+          "write secret %s to %s for %s"
+              .formatted(write.secret().shown(), write.secret().path(), write.name());
       case Task.Load load -> "load " + load.name();
       case Task.Reload _ -> "reload systemd";
       case Task.ResetFailed reset -> "reset " + reset.name();
@@ -180,7 +220,7 @@ final class TaskRunner {
     };
   }
 
-  private static String oneLine(SystemdException e) {
+  private static String oneLine(RuntimeException e) {
     return String.valueOf(e.getMessage()).replace('\n', ' ');
   }
 }

@@ -7,6 +7,7 @@ import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.systemd.SystemdException;
 import io.fleetk.time.Timeline;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +56,11 @@ final class UnitKeeper implements AutoCloseable {
   private boolean reloadDue;
   private Rest reloadRest = Rest.NONE;
 
+  /** The keeper of a machine's units; the first messages are those of {@link #start}. */
   UnitKeeper(
       Machine self,
       Systemd systemd,
+      Function<CarriedSecret, byte[]> secrets,
       Probe probe,
       Timeline timeline,
       Duration stopDeadline,
@@ -68,7 +72,7 @@ final class UnitKeeper implements AutoCloseable {
     this.reports = reports;
     this.mailbox = new Mailbox("agent-units", timeline, this::look);
     this.backlog = new Backlog(() -> mailbox.put(this::look));
-    this.runner = new TaskRunner(systemd);
+    this.runner = new TaskRunner(systemd, secrets);
     this.local = new LocalUnits(systemd);
     this.lapse = new Lapse(systemd, local);
     this.readings =
@@ -247,6 +251,7 @@ final class UnitKeeper implements AutoCloseable {
         reloadDue = true;
       }
       case Task.Settle settle -> local.placed(settle.loaded());
+      case Task.Note note -> local.noted(note.name(), note.tag());
       case Task.Unload unload -> {
         local.removed(unload.name());
         readings.forget(unload.name());
@@ -260,7 +265,11 @@ final class UnitKeeper implements AutoCloseable {
       }
       case Task.Restart restart -> readings.asked(restart.name());
       case Task.Stop stop -> mailbox.putLater(stopDeadline, () -> checkEnded(stop.name()));
-      case Task.WriteFile _, Task.RemoveFile _, Task.ResetFailed _ -> {}
+      case Task.FetchSecret _,
+          Task.WriteFile _,
+          Task.WriteSecret _,
+          Task.RemoveFile _,
+          Task.ResetFailed _ -> {}
     }
   }
 
@@ -292,7 +301,7 @@ final class UnitKeeper implements AutoCloseable {
       return;
     }
     reports.accept(statuses.of(wanted));
-    if (draining && local.placed().isEmpty()) {
+    if (draining && local.isEmpty()) {
       drained.countDown();
     }
   }

@@ -4,11 +4,13 @@ import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetExtensions.Release;
 import io.fleetk.fleet.FleetRefusedException;
+import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
+import io.fleetk.v1.CertificateList;
 import io.fleetk.v1.ExtendedSubmission;
 import io.fleetk.v1.ExtendedView;
 import io.fleetk.v1.FleetkPresence;
@@ -51,8 +53,21 @@ final class ExtensionsResource implements Resource {
       case "units" -> call.path().size() == 1 ? units(call) : unit(call.below(1));
       case "machines" -> end(call, 2, this::removeMember);
       case "stacks" -> locks.answer(call.below(1));
+      case "secrets" -> new SecretsResource(secrets()).answer(call.below(1));
+      case "certificates" -> end(call, 1, this::certificates);
       default -> throw new ApiException(404, "");
     };
+  }
+
+  private FleetSecrets secrets() {
+    return extensions
+        .secrets()
+        .orElseThrow(() -> new ApiException(404, "this fleet keeps no secrets"));
+  }
+
+  private Answer certificates(Call call) {
+    only(call, "GET");
+    return Answer.of(200, CertificateList.of(secrets().certificates()));
   }
 
   private static Answer end(Call call, int segments, Resource resource) {

@@ -62,6 +62,15 @@ final class ConnectionOptions {
   private Path etcdPasswordFile;
 
   @Option(
+      names = "--secret-key-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "with --etcd: the key that the fleet's secrets are encrypted with"
+              + " ($$FLEETK_SECRET_KEY_FILE)")
+  private Path secretKeyFile;
+
+  @Option(
       names = "--ca-file",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
@@ -153,7 +162,10 @@ final class ConnectionOptions {
     }
     Optional<String> urls = given(etcd, environment, "FLEETK_ETCD_SERVERS");
     if (urls.isPresent()) {
-      return Optional.of(new FleetAddress.Etcd(etcd(urls.get(), environment)));
+      return Optional.of(
+          new FleetAddress.Etcd(
+              etcd(urls.get(), environment),
+              file(secretKeyFile, environment, "FLEETK_SECRET_KEY_FILE")));
     }
     if (tunnel(environment).isPresent()) {
       return Optional.of(api(SOCKET, environment));
@@ -166,6 +178,7 @@ final class ConnectionOptions {
     refuseWithout(etcdKeyPrefix, "--etcd-key-prefix");
     refuseWithout(etcdUsername, "--etcd-username");
     refuseWithout(etcdPasswordFile, "--etcd-password-file");
+    refuseWithout(secretKeyFile, "--secret-key-file");
     // What the environment says of certificates is for those endpoints that have any.
     boolean encrypted = url.strip().toLowerCase(Locale.ROOT).startsWith("https:");
     Map<String, String> variables = encrypted ? environment : Map.of();

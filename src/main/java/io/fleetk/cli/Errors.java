@@ -2,6 +2,7 @@ package io.fleetk.cli;
 
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.FleetUnreachableException;
+import io.fleetk.pki.PkiException;
 import io.fleetk.stack.StackException;
 import io.fleetk.unit.Finding;
 import java.io.IOException;
@@ -85,6 +86,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       }
       case FleetException refused -> {
         say(spec, refused.getMessage());
+        yield ExitCode.FAILED;
+      }
+      case PkiException pki -> {
+        say(spec, pki.getMessage());
         yield ExitCode.FAILED;
       }
       case FileSystemException file -> {

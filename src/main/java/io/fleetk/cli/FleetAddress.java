@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.fleetk.client.ClientTls;
 import io.fleetk.client.SshHost;
 import io.fleetk.store.EtcdSettings;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -30,8 +31,9 @@ record FleetAddress(Place place, Optional<SshHost> tunnel, Optional<String> sshU
    * In its etcd, with no daemon in between.
    *
    * @param settings how to reach etcd
+   * @param secretKeyFile the keys to encrypt the fleet's secrets with; empty to do without
    */
-  record Etcd(EtcdSettings settings) implements Place {}
+  record Etcd(EtcdSettings settings, Optional<Path> secretKeyFile) implements Place {}
 
   /** An address. */
   FleetAddress {

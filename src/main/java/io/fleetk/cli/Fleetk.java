@@ -32,7 +32,12 @@ import picocli.CommandLine.Spec;
       MachinesCommand.class,
       MachineCommand.class,
       SshCommand.class,
+      PkiCommand.class,
+      KubeconfigCommand.class,
+      SecretCommand.class,
       DaemonCommand.class,
+      KubernetesCommand.class,
+      BalanceCommand.class,
       DevCommand.class
     },
     footerHeading = "%nExamples:%n",

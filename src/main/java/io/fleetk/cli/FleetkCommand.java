@@ -67,6 +67,11 @@ abstract class FleetkCommand implements Callable<Integer> {
     }
   }
 
+  /** The fleet that is named, or runs; empty when none is. */
+  final Optional<Fleet> fleetIfAny() throws IOException {
+    return root().connection().addressIfAny(surroundings().environment()).map(this::open);
+  }
+
   /** The fleet's members; none, and a word about it, when no fleet is named and none runs. */
   final List<Machine> membersIfAny() throws IOException {
     Optional<FleetAddress> address = root().connection().addressIfAny(surroundings().environment());

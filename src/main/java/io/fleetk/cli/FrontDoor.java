@@ -20,7 +20,7 @@ record FrontDoor(Map<String, String> environment) implements Surroundings.Door {
   public Fleet open(FleetAddress address) {
     return switch (address.place()) {
       case FleetAddress.Api api -> open(api, address);
-      case FleetAddress.Etcd(EtcdSettings settings) -> open(settings, address);
+      case FleetAddress.Etcd etcd -> open(etcd, address);
     };
   }
 
@@ -34,12 +34,15 @@ record FrontDoor(Map<String, String> environment) implements Surroundings.Door {
         api.tls());
   }
 
-  private Fleet open(EtcdSettings settings, FleetAddress address) {
+  private Fleet open(FleetAddress.Etcd etcd, FleetAddress address) {
+    EtcdSettings settings = etcd.settings();
     Optional<SshTunnel> tunnel =
         address.tunnel().map(host -> SshTunnel.toPorts(ssh(address), host, settings.endpoints()));
     try {
       return EtcdFleet.open(
-          tunnel.map(open -> settings.withDetours(open.nearEnds())).orElse(settings), tunnel);
+          tunnel.map(open -> settings.withDetours(open.nearEnds())).orElse(settings),
+          tunnel,
+          etcd.secretKeyFile());
     } catch (RuntimeException e) {
       tunnel.ifPresent(SshTunnel::close);
       throw e;

@@ -1,7 +1,11 @@
 package io.fleetk.cli;
 
 import io.fleetk.cli.Paint.Tone;
+import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.Secret;
 import io.fleetk.stack.Linter;
 import io.fleetk.stack.StackException;
 import io.fleetk.unit.Finding;
@@ -10,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -42,11 +47,12 @@ final class LintCommand extends FleetkCommand {
   @Override
   public Integer call() throws StackException, IOException {
     List<Machine> members = values.machines(this::members);
+    Optional<List<Secret>> secrets = secretsIfAny();
     var findings = new ArrayList<Finding>();
     for (Path path : paths) {
       findings.addAll(
           Files.isDirectory(path)
-              ? Linter.lint(values.source(path), members)
+              ? Linter.lint(values.source(path), members, secrets)
               : Linter.lintFile(path, members));
     }
     long errors = findings.stream().filter(Finding::isError).count();
@@ -72,6 +78,20 @@ final class LintCommand extends FleetkCommand {
     return errors + warnings == 0
         ? "nothing to complain about"
         : "%s, %s".formatted(Plural.of(errors, "error"), Plural.of(warnings, "warning"));
+  }
+
+  /** The fleet's secrets; empty where no fleet is asked, or it keeps none. */
+  private Optional<List<Secret>> secretsIfAny() throws IOException {
+    if (values.namesMachines() || paths.stream().allMatch(LintCommand::standsAlone)) {
+      return Optional.empty();
+    }
+    Optional<Fleet> fleet = fleetIfAny();
+    if (fleet.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Fleet asked = fleet.get()) {
+      return asked.extensions().flatMap(FleetExtensions::secrets).map(FleetSecrets::list);
+    }
   }
 
   private List<Machine> members() throws IOException {

@@ -6,6 +6,7 @@ import io.fleetk.plan.PlanOptions;
 import io.fleetk.plan.Planner;
 import io.fleetk.stack.Stack;
 import io.fleetk.stack.StackException;
+import io.fleetk.stack.StackSecrets;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,12 +72,12 @@ final class PlanArguments {
   /**
    * Renders the stack, to be planned against a fleet.
    *
-   * @throws StackException when the stack cannot be used, or asks for what this version cannot give
+   * @throws StackException when the stack cannot be used, or names secrets that the fleet lacks
    */
   Planned plan(Fleet fleet) throws StackException, IOException {
     Stack should = stack.stack(() -> List.copyOf(fleet.view().machines().values()));
-    if (!should.unsupported().isEmpty()) {
-      throw new StackException(should.unsupported());
+    if (!should.secretUses().isEmpty() && fleet.extensions().isPresent()) {
+      should = StackSecrets.pinned(should, Secrets.list(fleet));
     }
     var options =
         new PlanOptions(prune != Prune.FALSE, only, fleet.extensions().isEmpty(), allAtOnce);

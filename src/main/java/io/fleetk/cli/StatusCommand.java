@@ -1,16 +1,23 @@
 package io.fleetk.cli;
 
+import io.fleetk.cli.Paint.Tone;
 import io.fleetk.fleet.EventStream;
 import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitStatus.Place;
+import io.fleetk.fleet.UsedCertificate;
+import io.fleetk.plan.EndingCertificate;
+import io.fleetk.plan.SecretUsers;
 import io.fleetk.plan.StatusReport;
 import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +50,7 @@ final class StatusCommand extends FleetkCommand {
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final int FEW_LINES = 3;
   private static final int MORE_LINES = 10;
+  private static final Duration SOON = Duration.ofDays(30);
   private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
   @Parameters(
@@ -64,22 +72,57 @@ final class StatusCommand extends FleetkCommand {
       if (watch) {
         watch(fleet);
       }
-      StatusReport report = report(fleet.view());
-      show(report, excerpts(fleet, report));
+      FleetView view = shown(fleet.view());
+      StatusReport report = StatusReport.of(view);
+      show(report, excerpts(fleet, report), endings(fleet, view));
       return report.asDesired() ? ExitCode.OK : ExitCode.FAILED;
     }
   }
 
-  private StatusReport report(FleetView view) {
+  /** What of a fleet is to be shown. */
+  private FleetView shown(FleetView view) {
     if (words.isEmpty()) {
-      return StatusReport.of(view);
+      return view;
     }
     var fleetWords = new FleetWords(view);
     Set<UnitName> named = new TreeSet<>();
     words.forEach(word -> named.addAll(fleetWords.someUnits(word)));
     List<FleetUnit> units = named.stream().map(view.units()::get).toList();
-    return StatusReport.of(
-        FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values()));
+    return FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values());
+  }
+
+  /** The certificates in units' secrets that end soon. */
+  private List<EndingCertificate> endings(Fleet fleet, FleetView view) {
+    if (SecretUsers.in(view).isEmpty()) {
+      return List.of();
+    }
+    List<UsedCertificate> certificates =
+        fleet
+            .extensions()
+            .flatMap(FleetExtensions::secrets)
+            .map(FleetSecrets::certificates)
+            .orElse(List.of());
+    Instant soon = surroundings().clock().instant().plus(SOON);
+    return EndingCertificate.by(soon, certificates, view);
+  }
+
+  private List<String> lines(List<EndingCertificate> endings) {
+    Instant now = surroundings().clock().instant();
+    return endings.stream()
+        .map(
+            ending ->
+                paint()
+                    .text(
+                        ending.ends().isAfter(now) ? Tone.WARN : Tone.BAD,
+                        "%s The certificate in secret %s %s; %s: renew it, 'fleetk secret put' it and apply."
+                            .formatted(
+                                paint().bullet(),
+                                ending.secret(),
+                                ending.ends().isAfter(now)
+                                    ? "ends in " + Ages.since(now, ending.ends())
+                                    : "ended " + Ages.since(ending.ends(), now) + " ago",
+                                "it is of " + String.join(", ", ending.units()))))
+        .toList();
   }
 
   /** The journals that go with what is shown: of what failed, and of units that are named. */
@@ -98,12 +141,15 @@ final class StatusCommand extends FleetkCommand {
     return Excerpts.read(fleet, places, words.isEmpty() ? FEW_LINES : MORE_LINES);
   }
 
-  private void show(StatusReport report, Excerpts excerpts) {
+  private void show(StatusReport report, Excerpts excerpts, List<EndingCertificate> endings) {
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(StatusDocument.of(report, excerpts)));
-      case YAML -> out().println(Documents.yaml(StatusDocument.of(report, excerpts)));
+      case JSON -> out().println(Documents.json(StatusDocument.of(report, excerpts, endings)));
+      case YAML -> out().println(Documents.yaml(StatusDocument.of(report, excerpts, endings)));
       case NAME -> report.names().forEach(out()::println);
-      case TABLE, WIDE -> lines(report, excerpts).forEach(out()::println);
+      case TABLE, WIDE -> {
+        lines(report, excerpts).forEach(out()::println);
+        lines(endings).forEach(out()::println);
+      }
     }
     out().flush();
   }
@@ -125,18 +171,19 @@ final class StatusCommand extends FleetkCommand {
     boolean clears = columns().isPresent() && surroundings().terminal().movesCursor();
     StatusReport shown = null;
     while (!Thread.currentThread().isInterrupted()) {
-      FleetView view = fleet.view();
-      StatusReport report = report(view);
+      FleetView whole = fleet.view();
+      FleetView view = shown(whole);
+      StatusReport report = StatusReport.of(view);
       if (!report.equals(shown)) {
         if (clears) {
           out().print(CLEAR);
         } else if (shown != null) {
           out().println();
         }
-        show(report, excerpts(fleet, report));
+        show(report, excerpts(fleet, report), endings(fleet, view));
         shown = report;
       }
-      awaitChange(fleet, view.revision());
+      awaitChange(fleet, whole.revision());
     }
   }
 

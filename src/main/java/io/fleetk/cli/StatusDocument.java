@@ -2,6 +2,7 @@ package io.fleetk.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.plan.EndingCertificate;
 import io.fleetk.plan.StatusReport;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +14,12 @@ import java.util.Optional;
  *
  * @param asDesired whether everything here is as it should be
  * @param components the components
+ * @param endingCertificates certificates in their secrets that end soon, or have ended
  */
-record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
+record StatusDocument(
+    boolean asDesired,
+    List<ComponentDocument> components,
+    List<EndingCertificate> endingCertificates) {
 
   /** A component in a document; empty {@code stack} means that no stack owns it. */
   record ComponentDocument(
@@ -52,10 +57,12 @@ record StatusDocument(boolean asDesired, List<ComponentDocument> components) {
       String reason,
       Optional<List<String>> journal) {}
 
-  static StatusDocument of(StatusReport report, Excerpts excerpts) {
+  static StatusDocument of(
+      StatusReport report, Excerpts excerpts, List<EndingCertificate> endings) {
     return new StatusDocument(
         report.asDesired(),
-        report.components().stream().map(component -> component(component, excerpts)).toList());
+        report.components().stream().map(component -> component(component, excerpts)).toList(),
+        endings);
   }
 
   private static ComponentDocument component(StatusReport.Component component, Excerpts excerpts) {

@@ -30,6 +30,16 @@ final class ValueArguments {
       description = "take the machines that templates see from a YAML list, not from the fleet")
   private Path machines;
 
+  /** Whether any is given. */
+  boolean isGiven() {
+    return !valueFiles.isEmpty() || !sets.isEmpty() || machines != null;
+  }
+
+  /** Whether a file gives the machines, so that no fleet is asked. */
+  boolean namesMachines() {
+    return machines != null;
+  }
+
   /** A stack's directory with these values. */
   StackSource source(Path directory) {
     return new StackSource(directory, valueFiles, sets);

@@ -2,6 +2,7 @@ package io.fleetk.client;
 
 import io.fleetk.fleet.EventStream;
 import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.LockAttempt;
 import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
@@ -105,6 +106,11 @@ final class HttpExtensions implements FleetExtensions {
   @Override
   public void unlock(String stack, String token) {
     http.send("DELETE", url("stacks", stack, "lock", token).build(), Optional.empty(), stack);
+  }
+
+  @Override
+  public Optional<FleetSecrets> secrets() {
+    return Optional.of(new HttpSecrets(http));
   }
 
   @Override

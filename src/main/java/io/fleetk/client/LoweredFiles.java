@@ -54,9 +54,19 @@ final class LoweredFiles {
   /**
    * The unit file that a plain v1 fleet is given.
    *
-   * @throws FleetRefusedException when the unit carries files and cannot be lowered, saying why
+   * @throws FleetRefusedException when the unit names secrets, or carries files and cannot be
+   *     lowered, saying why
    */
   static UnitFile lower(UnitName name, UnitContent content) {
+    if (content.namesSecrets()) {
+      throw new FleetRefusedException(
+          "%s names secrets, which a fleet without fleetk's extensions cannot deliver: put the files on the machines yourself and remove Secret="
+              .formatted(name));
+    }
+    return withFiles(name, content);
+  }
+
+  private static UnitFile withFiles(UnitName name, UnitContent content) {
     if (content.files().isEmpty()) {
       return content.file();
     }
@@ -146,7 +156,9 @@ final class LoweredFiles {
     }
     UnitContent raised = new UnitContent(new UnitFile(options), files);
     // Whoever wrote such a line by hand, elsewhere or otherwise, gets his own text back.
-    return !files.isEmpty() && name.type().equals("service") && lower(name, raised).equals(lowered)
+    return !files.isEmpty()
+            && name.type().equals("service")
+            && withFiles(name, raised).equals(lowered)
         ? raised
         : UnitContent.of(lowered);
   }

@@ -107,9 +107,12 @@ final class PlainReadiness {
 
   private boolean isDue(Question question) {
     Known before = known.get(question.place());
-    return before == null
-        || !before.content().equals(question.content())
-        || !clock.instant().isBefore(before.asked().plus(question.readiness().interval()));
+    if (before == null || !before.content().equals(question.content())) {
+      return true;
+    }
+    Readiness readiness = question.readiness();
+    boolean ready = before.goodRounds() >= readiness.threshold();
+    return !clock.instant().isBefore(before.asked().plus(readiness.pause(ready)));
   }
 
   private void ask(List<Question> due) {

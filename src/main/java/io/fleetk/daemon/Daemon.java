@@ -10,8 +10,11 @@ import io.fleetk.engine.Engine;
 import io.fleetk.engine.EngineObserver;
 import io.fleetk.engine.EngineSettings;
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetException;
+import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.probe.Probe;
 import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.EngineRegistry;
@@ -19,6 +22,7 @@ import io.fleetk.registry.JournalDesk;
 import io.fleetk.registry.JournalQuestions;
 import io.fleetk.registry.Keyspace;
 import io.fleetk.registry.Registry;
+import io.fleetk.registry.SecretKeys;
 import io.fleetk.store.StoreException;
 import io.fleetk.systemd.Systemd;
 import io.fleetk.time.Timeline;
@@ -46,11 +50,16 @@ final class Daemon implements AutoCloseable {
   private Optional<Agent> agent = Optional.empty();
   private Optional<Engine> engine = Optional.empty();
 
-  private Daemon(MeteredStore store, Timeline timeline) {
+  private Daemon(MeteredStore store, Timeline timeline, SecretKeys secretKeys) {
     this.store = store;
     this.fleet =
         parts.add(
-            new Registry(store, timeline, new JournalQuestions(store, timeline, Keyspace.DEFAULT)));
+            new Registry(
+                store,
+                timeline,
+                new JournalQuestions(store, timeline, Keyspace.DEFAULT),
+                Keyspace.DEFAULT,
+                secretKeys));
   }
 
   /**
@@ -69,7 +78,8 @@ final class Daemon implements AutoCloseable {
       Probe probe,
       Timeline timeline,
       EngineObserver observer) {
-    Daemon daemon = new Daemon(store, timeline);
+    SecretKeys secretKeys = SecretKeys.inFile(configuration.secretKeyFile());
+    Daemon daemon = new Daemon(store, timeline, secretKeys);
     try {
       if (configuration.runs(Part.AGENT)) {
         daemon.beginAgent(configuration, self, daemon.parts.add(systemd.get()), probe, timeline);
@@ -104,7 +114,14 @@ final class Daemon implements AutoCloseable {
       Systemd systemd,
       Probe probe,
       Timeline timeline) {
-    AgentRegistry membership = parts.add(new AgentRegistry(store, timeline, self.id()));
+    AgentRegistry membership =
+        parts.add(
+            new AgentRegistry(
+                store,
+                timeline,
+                self.id(),
+                Keyspace.DEFAULT,
+                SecretKeys.inFile(configuration.secretKeyFile())));
     Agent started =
         parts.add(
             new Agent(
@@ -150,6 +167,21 @@ final class Daemon implements AutoCloseable {
   /** The fleet in numbers, while its engine leads. */
   Optional<Census> census() {
     return engine.flatMap(Engine::census);
+  }
+
+  /**
+   * The certificates in secrets that units have, while its engine leads; none when the store does
+   * not say.
+   */
+  List<UsedCertificate> certificates() {
+    if (!leads()) {
+      return List.of();
+    }
+    try {
+      return fleet.secrets().map(FleetSecrets::certificates).orElse(List.of());
+    } catch (FleetException e) {
+      return List.of();
+    }
   }
 
   /** Which parts of it get nowhere, a line each. */

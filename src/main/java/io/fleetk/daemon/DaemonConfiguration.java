@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetk.api.ListenOn.Place;
 import io.fleetk.store.EtcdSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  * @param listen where the API is served ({@code listen}, and for TLS {@code api_cafile}, {@code
  *     api_certfile}, {@code api_keyfile})
  * @param tokenLimit how many entries a page of the API holds ({@code token_limit})
+ * @param secretKeyFile where the keys of the fleet's secrets are ({@code secret_key_file})
  * @param debug whether details are logged ({@code verbosity})
  */
 public record DaemonConfiguration(
@@ -39,6 +41,7 @@ public record DaemonConfiguration(
     Set<Part> parts,
     List<Place> listen,
     int tokenLimit,
+    Path secretKeyFile,
     boolean debug) {
 
   /** What a daemon may do. */
@@ -58,6 +61,7 @@ public record DaemonConfiguration(
     metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
     parts = Set.copyOf(parts);
     listen = List.copyOf(listen);
+    requireNonNull(secretKeyFile);
   }
 
   /** Whether a part runs here. */
@@ -77,6 +81,7 @@ public record DaemonConfiguration(
         Set.of(Part.AGENT),
         listen,
         tokenLimit,
+        secretKeyFile,
         debug);
   }
 }

@@ -37,6 +37,12 @@ public final class DaemonConfigurationReader {
   public static final List<Path> USUAL_FILES =
       List.of(Path.of("/etc/fleetk/fleetk.conf"), Path.of("/etc/fleet/fleet.conf"));
 
+  /** Where the keys of secrets are looked for when nobody says where they are. */
+  static final Path SECRET_KEY = Path.of("/etc/fleetk/secret.key");
+
+  /** The credential (systemd.exec(5), {@code LoadCredential=}) that goes before that file. */
+  private static final String SECRET_KEY_CREDENTIAL = "fleetk-secret-key";
+
   /** Where fleetctl looks for a daemon, and the group that fleet's own socket unit lets in. */
   private static final Place.Socket SOCKET = socket(Path.of("/run/fleet.sock"));
 
@@ -47,9 +53,12 @@ public final class DaemonConfigurationReader {
       "use unix:///PATH, http://HOST:PORT, https://HOST:PORT or systemd";
 
   private final Settings settings = new Settings();
+  private final Map<String, String> environment;
   private final Optional<ServerSocketChannel> passed;
 
-  private DaemonConfigurationReader(Optional<ServerSocketChannel> passed) {
+  private DaemonConfigurationReader(
+      Map<String, String> environment, Optional<ServerSocketChannel> passed) {
+    this.environment = environment;
     this.passed = passed;
   }
 
@@ -84,7 +93,7 @@ public final class DaemonConfigurationReader {
   public static Read read(
       Optional<Path> file, Map<String, String> environment, Optional<ServerSocketChannel> passed)
       throws ConfigurationException, IOException {
-    var reader = new DaemonConfigurationReader(passed);
+    var reader = new DaemonConfigurationReader(environment, passed);
     Optional<Path> source = file.or(() -> USUAL_FILES.stream().filter(Files::exists).findFirst());
     if (source.isPresent()) {
       reader.settings.take(
@@ -110,6 +119,7 @@ public final class DaemonConfigurationReader {
         parts(),
         listen(apiTls),
         settings.number("token_limit", PageToken.DEFAULT_LIMIT, 1),
+        secretKeyFile(),
         settings.number("verbosity", 0, 0) > 0);
   }
 
@@ -146,6 +156,18 @@ public final class DaemonConfigurationReader {
       settings.refuse("etcd's settings: " + e.getMessage());
     }
     return etcd;
+  }
+
+  /** The file need not be there: a machine that has no secrets to deliver needs no key. */
+  private Path secretKeyFile() {
+    return value("secret_key_file")
+        .map(Path::of)
+        .or(
+            () ->
+                Optional.ofNullable(environment.get("CREDENTIALS_DIRECTORY"))
+                    .map(folder -> Path.of(folder, SECRET_KEY_CREDENTIAL))
+                    .filter(Files::exists))
+        .orElse(SECRET_KEY);
   }
 
   private Optional<String> value(String key) {

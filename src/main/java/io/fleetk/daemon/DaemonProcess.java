@@ -3,6 +3,8 @@ package io.fleetk.daemon;
 import ch.qos.logback.classic.Level;
 import io.fleetk.daemon.DaemonConfigurationReader.Read;
 import io.fleetk.fleet.Machine;
+import io.fleetk.notify.ServiceManager;
+import io.fleetk.probe.MachineProbe;
 import io.fleetk.probe.NetworkProbe;
 import io.fleetk.store.EtcdStore;
 import io.fleetk.systemd.DbusSystemd;
@@ -143,7 +145,13 @@ public final class DaemonProcess {
   private Daemon start(
       DaemonConfiguration configuration, Machine self, MeteredStore store, Timeline timeline) {
     return Daemon.start(
-        configuration, self, store, DbusSystemd::new, new NetworkProbe(), timeline, metrics);
+        configuration,
+        self,
+        store,
+        DbusSystemd::new,
+        new MachineProbe(new NetworkProbe()),
+        timeline,
+        metrics);
   }
 
   private Machine begin(Read read) throws IOException {

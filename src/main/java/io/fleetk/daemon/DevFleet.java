@@ -8,7 +8,9 @@ import io.fleetk.engine.EngineSettings;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.registry.EngineRegistry;
+import io.fleetk.registry.Keyspace;
 import io.fleetk.registry.Registry;
+import io.fleetk.registry.SecretKeys;
 import io.fleetk.store.MemoryStore;
 import io.fleetk.systemd.Behaviour;
 import io.fleetk.time.SystemTimeline;
@@ -77,11 +79,14 @@ public final class DevFleet implements AutoCloseable {
     this.timeline = parts.add(timeline);
     try {
       MemoryStore store = parts.add(MemoryStore.open(directory.resolve("store.log"), timeline));
-      registry = parts.add(new Registry(store, timeline, this::journal));
+      SecretKeys secretKeys = DevSecretKey.in(directory);
+      registry =
+          parts.add(new Registry(store, timeline, this::journal, Keyspace.DEFAULT, secretKeys));
       AgentSettings agents = AgentSettings.DEFAULT.withTtl(configuration.agentTtl());
       for (DevConfiguration.Spec spec : configuration.machines()) {
         machines.put(
-            spec.name(), parts.add(new DevMachine(spec, store, timeline, behaviour, agents)));
+            spec.name(),
+            parts.add(new DevMachine(spec, store, secretKeys, timeline, behaviour, agents)));
       }
       EngineSettings settings =
           new EngineSettings(

@@ -5,6 +5,8 @@ import io.fleetk.agent.AgentSettings;
 import io.fleetk.fleet.Machine;
 import io.fleetk.probe.SimulatedProbe;
 import io.fleetk.registry.AgentRegistry;
+import io.fleetk.registry.Keyspace;
+import io.fleetk.registry.SecretKeys;
 import io.fleetk.store.Store;
 import io.fleetk.systemd.Behaviour;
 import io.fleetk.systemd.SimulatedSystemd;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 final class DevMachine implements AutoCloseable {
   private final DevConfiguration.Spec spec;
   private final Store store;
+  private final SecretKeys secretKeys;
   private final Timeline timeline;
   private final AgentSettings settings;
   private final SimulatedSystemd systemd;
@@ -41,11 +44,13 @@ final class DevMachine implements AutoCloseable {
   DevMachine(
       DevConfiguration.Spec spec,
       Store store,
+      SecretKeys secretKeys,
       Timeline timeline,
       Behaviour behaviour,
       AgentSettings settings) {
     this.spec = spec;
     this.store = store;
+    this.secretKeys = secretKeys;
     this.timeline = timeline;
     this.settings = settings;
     this.systemd = new SimulatedSystemd(spec.name(), timeline, behaviour);
@@ -63,7 +68,7 @@ final class DevMachine implements AutoCloseable {
             Version.text(),
             Optional.empty());
     var probe = new SimulatedProbe(systemd::serving, systemd::healthy, systemd::fileExists);
-    var registry = new AgentRegistry(store, timeline, spec.id());
+    var registry = new AgentRegistry(store, timeline, spec.id(), Keyspace.DEFAULT, secretKeys);
     Agent started = new Agent(self, registry, systemd, probe, timeline, settings);
     started.start();
     running = Optional.of(new Running(started, registry));

@@ -7,6 +7,7 @@ import io.fleetk.engine.Census;
 import io.fleetk.engine.Decision;
 import io.fleetk.engine.EngineObserver;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.v1.Version;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -114,7 +116,8 @@ final class Metrics implements EngineObserver, MeteredStore.Meter {
                 .ifPresent(one -> callback.call(one.joined() ? 1 : 0)));
     gauge(
         "fleetk_agent_units",
-        "The fleet's units on this machine, by systemd's ActiveState and by whether they are ready.",
+        "The fleet's units on this machine, by systemd's ActiveState and by whether they are"
+            + " ready.",
         callback -> daemon.get().ifPresent(one -> count(one.statuses(), callback)),
         "active_state",
         "ready");
@@ -148,6 +151,11 @@ final class Metrics implements EngineObserver, MeteredStore.Meter {
         "The units that are on no machine, or on a lost one, and should not be.",
         callback -> census.ifPresent(one -> callback.call(one.waiting())));
     gauge(
+        "fleetk_secret_certificate_expiry_timestamp_seconds",
+        "When the first certificate ends in the versions of a secret that units have, since 1970.",
+        callback -> daemon.get().ifPresent(one -> ends(one.certificates(), callback)),
+        "secret");
+    gauge(
         "fleetk_fleet_machines",
         "The fleet's machines: present, away for a moment, or lost.",
         callback ->
@@ -158,6 +166,12 @@ final class Metrics implements EngineObserver, MeteredStore.Meter {
                   callback.call(one.lost(), "lost");
                 }),
         "state");
+  }
+
+  private static void ends(List<UsedCertificate> used, GaugeWithCallback.Callback callback) {
+    Map<String, Long> first = new TreeMap<>();
+    used.forEach(one -> first.merge(one.secret(), one.ends().getEpochSecond(), Math::min));
+    first.forEach((secret, end) -> callback.call(end, secret));
   }
 
   private void gauge(

@@ -51,6 +51,7 @@ final class Settings {
           "listen_insecure",
           "metadata",
           "public_ip",
+          "secret_key_file",
           "systemd_user",
           "token_limit",
           "verbosity");

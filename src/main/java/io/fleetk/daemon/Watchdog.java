@@ -1,5 +1,6 @@
 package io.fleetk.daemon;
 
+import io.fleetk.notify.ServiceManager;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

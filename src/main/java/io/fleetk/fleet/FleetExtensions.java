@@ -6,6 +6,7 @@ import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What fleetk's fleets offer beyond the fleet v1 API: pacing, events, locks, logs. */
 public interface FleetExtensions {
@@ -71,6 +72,11 @@ public interface FleetExtensions {
    * @throws FleetRefusedException when it is present, or no member
    */
   void removeMember(String machineId);
+
+  /** The fleet's secrets; empty when it keeps none. */
+  default Optional<FleetSecrets> secrets() {
+    return Optional.empty();
+  }
 
   /**
    * That a machine may take a content and a restart generation of a unit.

@@ -4,6 +4,7 @@ import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.fleetk.plan.ContentDiff.FileDiff;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.Policy;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
@@ -34,6 +35,7 @@ final class UnifiedDiff {
         files.add(new FileDiff(path, ofFile(path, old, fresh)));
       }
     }
+    files.addAll(secrets(before, after));
     String oldText = shown(before);
     String newText = shown(after);
     return new ContentDiff(
@@ -41,6 +43,36 @@ final class UnifiedDiff {
             ? ""
             : diff("a/" + name, "b/" + name, lines(oldText), lines(newText)),
         files);
+  }
+
+  /** What is delivered beside the unit, by name and version: nobody is shown a secret's text. */
+  private static List<FileDiff> secrets(UnitContent before, UnitContent after) {
+    Map<String, CarriedSecret> olds = secretsByPath(before);
+    Map<String, CarriedSecret> news = secretsByPath(after);
+    Map<String, CarriedSecret> all = new TreeMap<>(olds);
+    all.putAll(news);
+    List<FileDiff> changed = new ArrayList<>();
+    for (String path : all.keySet()) {
+      Optional<CarriedSecret> old = Optional.ofNullable(olds.get(path));
+      Optional<CarriedSecret> fresh = Optional.ofNullable(news.get(path));
+      if (!old.equals(fresh)) {
+        changed.add(
+            new FileDiff(path, "--- %s\n+++ %s\n".formatted(secret("a", old), secret("b", fresh))));
+      }
+    }
+    return changed;
+  }
+
+  private static String secret(String side, Optional<CarriedSecret> secret) {
+    return secret
+        .map(one -> "%s%s\t%04o secret %s".formatted(side, one.path(), one.mode(), one.shown()))
+        .orElse(NOWHERE);
+  }
+
+  private static Map<String, CarriedSecret> secretsByPath(UnitContent content) {
+    Map<String, CarriedSecret> secrets = new TreeMap<>();
+    content.secrets().forEach(secret -> secrets.put(secret.path(), secret));
+    return secrets;
   }
 
   /** The unit's text but for what fleetk notes in it for itself. */

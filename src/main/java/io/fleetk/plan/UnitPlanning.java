@@ -6,6 +6,7 @@ import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
 import io.fleetk.stack.StackUnit;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.Placement;
@@ -38,6 +39,12 @@ final class UnitPlanning {
 
   /** What is to be done to one unit; a unit that must not be touched is refused instead. */
   List<Change> plan(StackUnit should) {
+    if (options.plainV1() && !should.policy().secrets().isEmpty()) {
+      refusals.add(
+          "%s names secrets (Secret=), and a plain fleet delivers none: put the files on the machines yourself and remove Secret="
+              .formatted(should.name()));
+      return List.of();
+    }
     Optional<FleetUnit> found = does.unit(should.name());
     if (found.isEmpty()) {
       return List.of(
@@ -87,10 +94,28 @@ final class UnitPlanning {
     boolean onlyMachines =
         should.policy().basis().isPresent()
             && should.policy().basis().equals(unit.policy().basis());
+    return new Change.Edit(
+        unit.name(),
+        diff,
+        restarts,
+        onlyMachines,
+        what(should, unit, onlyMachines) + "; " + effect);
+  }
+
+  private static String what(StackUnit should, FleetUnit unit, boolean onlyMachines) {
+    if (unit.content().with(List.of()).equals(should.content().with(List.of()))) {
+      List<String> changed =
+          should.content().secrets().stream()
+              .filter(secret -> !unit.content().secrets().contains(secret))
+              .map(CarriedSecret::secret)
+              .distinct()
+              .toList();
+      return "%s %s changed"
+          .formatted(changed.size() == 1 ? "secret" : "secrets", String.join(", ", changed));
+    }
     String what =
         onlyMachines ? "only the list of machines changed, which %s uses" : "%s renders otherwise";
-    return new Change.Edit(
-        unit.name(), diff, restarts, onlyMachines, what.formatted(should.source()) + "; " + effect);
+    return what.formatted(should.source());
   }
 
   /** How many processes will stop and start again for the new content. */

@@ -11,6 +11,7 @@ import io.fleetk.store.LeaseLostException;
 import io.fleetk.store.Store;
 import io.fleetk.store.Txn;
 import io.fleetk.time.Timeline;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class AgentRegistry implements AutoCloseable {
   private final Keyspace keys;
   private final String machineId;
   private final ScheduleFollower follower;
+  private final Secrets secrets;
   private final Map<UnitName, UnitStatus> published = new TreeMap<>();
   private final Set<UnitName> unsent = new TreeSet<>();
   private Optional<Lease> lease = Optional.empty();
@@ -57,12 +59,23 @@ public final class AgentRegistry implements AutoCloseable {
    * @throws FleetRefusedException when the machine ID cannot be one
    */
   public AgentRegistry(Store store, Timeline timeline, String machineId, Keyspace keys) {
+    this(store, timeline, machineId, keys, SecretKeys.none());
+  }
+
+  /**
+   * The agent's part of a fleet under a keyspace of its own, with keys for the fleet's secrets.
+   *
+   * @throws FleetRefusedException when the machine ID cannot be one
+   */
+  public AgentRegistry(
+      Store store, Timeline timeline, String machineId, Keyspace keys, SecretKeys secretKeys) {
     MemberWrites.requireMachineId(machineId);
     this.store = requireNonNull(store);
     this.timeline = requireNonNull(timeline);
     this.keys = requireNonNull(keys);
     this.machineId = machineId;
     this.follower = new ScheduleFollower(store, keys, machineId);
+    this.secrets = new Secrets(store, timeline, keys, secretKeys, new ContentCache(store, keys));
   }
 
   /**
@@ -222,6 +235,16 @@ public final class AgentRegistry implements AutoCloseable {
       }
     }
     send();
+  }
+
+  /**
+   * The text of a secret, for a unit that is scheduled here.
+   *
+   * @throws FleetRefusedException when it is not in the store, or cannot be decrypted on this
+   *     machine, saying why
+   */
+  public byte[] secret(CarriedSecret secret) {
+    return secrets.text(secret);
   }
 
   private void send() {

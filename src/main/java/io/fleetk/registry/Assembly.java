@@ -59,6 +59,9 @@ final class Assembly {
       case Key.Metadata(String id) -> metadata.put(id, Codec.read(entry, Stored.Metadata.class));
       case Key.State(String machine, UnitName unit) ->
           statuses.put(new Place(unit, machine), Codec.read(entry, UnitStatus.class));
+      case Key.Secret(String name) -> {}
+      case Key.SecretVersion(String name, long version) -> {}
+      case Key.Ciphertext(String name, long version) -> {}
       case Key.Leader() -> {}
       case Key.Lock(String stack) -> {}
       case Key.Question(String machine, String id) -> {}
@@ -78,6 +81,9 @@ final class Assembly {
       case Key.Presence(String id) -> present.remove(id);
       case Key.Metadata(String id) -> metadata.remove(id);
       case Key.State(String machine, UnitName unit) -> statuses.remove(new Place(unit, machine));
+      case Key.Secret(String name) -> {}
+      case Key.SecretVersion(String name, long version) -> {}
+      case Key.Ciphertext(String name, long version) -> {}
       case Key.Leader() -> {}
       case Key.Lock(String stack) -> {}
       case Key.Question(String machine, String id) -> {}

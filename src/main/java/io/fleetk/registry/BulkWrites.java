@@ -56,7 +56,7 @@ final class BulkWrites {
           Set<UnitName> released = released();
           List<Part> parts = new ArrayList<>();
           for (UnitSubmission submission : byName.values()) {
-            if (released.contains(submission.name())) {
+            if (released.contains(submission.name()) || submission.content().namesSecrets()) {
               single.put(submission);
             } else {
               part(submission, Optional.ofNullable(entries.get(submission.name())))

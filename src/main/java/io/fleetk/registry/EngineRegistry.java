@@ -12,6 +12,7 @@ import io.fleetk.store.Store;
 import io.fleetk.store.Txn;
 import io.fleetk.store.Watch;
 import io.fleetk.store.WatchLostException;
+import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
@@ -306,6 +307,47 @@ public final class EngineRegistry {
     if (removed > 0) {
       log.info("Removed {} contents that nothing names", removed);
     }
+    collectSecrets(term);
     return removed;
+  }
+
+  /**
+   * Removes the versions of secrets that no content names, but for the newest of each and the one
+   * before it: undoing a rollout takes that.
+   */
+  private void collectSecrets(Term term) {
+    List<Entry> marks = store.range(keys.secretVersions()).entries();
+    if (marks.isEmpty()) {
+      return;
+    }
+    Set<Key> kept = new HashSet<>();
+    for (Entry entry : store.range(keys.secrets()).entries()) {
+      if (keys.read(entry.key()).orElse(null) instanceof Key.Secret(String name)) {
+        long newest = Codec.read(entry, Stored.Secret.class).version();
+        kept.add(new Key.SecretVersion(name, newest));
+        kept.add(new Key.SecretVersion(name, newest - 1));
+      }
+    }
+    for (Entry entry : store.range(keys.contents()).entries()) {
+      Codec.read(entry, UnitContent.class)
+          .secrets()
+          .forEach(secret -> kept.add(new Key.SecretVersion(secret.secret(), secret.version())));
+    }
+    for (Entry mark : marks) {
+      if (keys.read(mark.key()).orElse(null) instanceof Key.SecretVersion(String name, long version)
+          && !kept.contains(new Key.SecretVersion(name, version))) {
+        Txn txn =
+            new Txn(
+                List.of(fence(term), new Txn.Condition.ModRevision(mark.key(), mark.modRevision())),
+                List.of(
+                    new Txn.Operation.Delete(mark.key()),
+                    new Txn.Operation.Delete(keys.of(new Key.Ciphertext(name, version)))));
+        if (store.commit(txn).succeeded()) {
+          log.info("Removed secret {} version {}, which nothing names", name, version);
+        } else {
+          requireLead(term);
+        }
+      }
+    }
   }
 }

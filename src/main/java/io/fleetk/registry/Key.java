@@ -41,6 +41,15 @@ sealed interface Key {
   /** Which engine leads; leased. */
   record Leader() implements Key {}
 
+  /** A secret's newest version. */
+  record Secret(String name) implements Key {}
+
+  /** That there is a version of a secret. */
+  record SecretVersion(String name, long version) implements Key {}
+
+  /** The sealed text of a version of a secret. */
+  record Ciphertext(String name, long version) implements Key {}
+
   /** Who works on a stack; leased. */
   record Lock(String stack) implements Key {}
 }

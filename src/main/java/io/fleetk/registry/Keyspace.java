@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * Where a fleet's keys are. Nothing else knows how a key is spelled.
  *
  * <pre>
+ * ciphertexts/&lt;version&gt;/&lt;secret&gt;      a version of a secret, encrypted, immutable but for its key
  * contents/&lt;id&gt;               a unit's text and files, immutable
  * journal-answers/&lt;machine&gt;/&lt;id&gt;    what a machine found in its journal (leased)
  * journal-questions/&lt;machine&gt;/&lt;id&gt;  what somebody wants to know of it (leased)
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
  * presence/&lt;machine&gt;          that a machine is alive (leased)
  * releases/&lt;unit&gt;/&lt;machine&gt;   what a machine may take of a held unit
  * schedule/&lt;machine&gt;/&lt;unit&gt;   what a machine should have
+ * secret-versions/&lt;version&gt;/&lt;secret&gt;  that there is that version, end of its certificate
+ * secrets/&lt;secret&gt;             the newest version: number, size, when, end of its certificate
  * stacks/&lt;stack&gt;/lock         who works on a stack (leased)
  * states/&lt;machine&gt;/&lt;unit&gt;     what a machine says of a unit (leased)
  * units/&lt;unit&gt;                content, desired state, stack, restart generation
@@ -35,6 +38,7 @@ public record Keyspace(String prefix) {
   private static final Pattern STACK = Pattern.compile("[^/\\p{Cntrl}]{1,255}");
 
   private static final String ANSWERS = "journal-answers/";
+  private static final String CIPHERTEXTS = "ciphertexts/";
   private static final String CONTENTS = "contents/";
   private static final String LEADER = "leader";
   private static final String MEMBERS = "members/";
@@ -44,6 +48,8 @@ public record Keyspace(String prefix) {
   private static final String QUESTIONS = "journal-questions/";
   private static final String RELEASES = "releases/";
   private static final String SCHEDULE = "schedule/";
+  private static final String SECRETS = "secrets/";
+  private static final String SECRET_VERSIONS = "secret-versions/";
   private static final String STACKS = "stacks/";
   private static final String LOCK = "/lock";
   private static final String STATES = "states/";
@@ -85,6 +91,10 @@ public record Keyspace(String prefix) {
           case Key.Question(String machine, String id) -> QUESTIONS + machine + "/" + id;
           case Key.Answer(String machine, String id) -> ANSWERS + machine + "/" + id;
           case Key.State(String machine, UnitName unit) -> STATES + machine + "/" + unit;
+          case Key.Secret(String name) -> SECRETS + name;
+          case Key.SecretVersion(String name, long version) ->
+              SECRET_VERSIONS + version + "/" + name;
+          case Key.Ciphertext(String name, long version) -> CIPHERTEXTS + version + "/" + name;
           case Key.Leader() -> LEADER;
           case Key.Lock(String stack) -> STACKS + stack + LOCK;
         };
@@ -107,6 +117,8 @@ public record Keyspace(String prefix) {
     try {
       return switch (rest.substring(0, slash + 1)) {
         case ANSWERS -> pair(name, Key.Answer::new);
+        case CIPHERTEXTS ->
+            pair(name, (version, secret) -> new Key.Ciphertext(secret, Long.parseLong(version)));
         case CONTENTS -> Optional.of(new Key.Content(new Hash(name)));
         case MEMBERS -> machine(name).map(Key.Member::new);
         case METADATA -> machine(name).map(Key.Metadata::new);
@@ -115,6 +127,9 @@ public record Keyspace(String prefix) {
         case QUESTIONS -> pair(name, Key.Question::new);
         case RELEASES -> pair(name, (unit, id) -> new Key.Release(UnitName.of(unit), id));
         case SCHEDULE -> pair(name, (id, unit) -> new Key.Schedule(id, UnitName.of(unit)));
+        case SECRETS -> Optional.of(new Key.Secret(name));
+        case SECRET_VERSIONS ->
+            pair(name, (version, secret) -> new Key.SecretVersion(secret, Long.parseLong(version)));
         case STACKS ->
             name.endsWith(LOCK)
                 ? Optional.of(new Key.Lock(name.substring(0, name.length() - LOCK.length())))
@@ -144,7 +159,10 @@ public record Keyspace(String prefix) {
     return prefix + CONTENTS;
   }
 
-  /** The first key that could follow the contents; everything else of a fleet sorts after it. */
+  /**
+   * The first key that could follow the contents; everything else of a fleet sorts after it, but
+   * for the texts of secrets, which are as large and as seldom wanted.
+   */
   String afterContents() {
     return following(contents());
   }
@@ -162,6 +180,16 @@ public record Keyspace(String prefix) {
   /** What the keys of all questions to a machine begin with. */
   String questions(String machineId) {
     return prefix + QUESTIONS + machineId + "/";
+  }
+
+  /** What the keys of secrets begin with. */
+  String secrets() {
+    return prefix + SECRETS;
+  }
+
+  /** What the keys of secrets' versions begin with. */
+  String secretVersions() {
+    return prefix + SECRET_VERSIONS;
   }
 
   /** What the keys of units begin with. */

@@ -6,6 +6,7 @@ import io.fleetk.fleet.EventStream;
 import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.LockAttempt;
@@ -43,19 +44,31 @@ public final class Registry implements Fleet, FleetExtensions {
   private final BulkWrites bulk;
   private final MemberWrites members;
   private final StackLocks locks;
+  private final Secrets secrets;
 
   /** A fleet under {@link Keyspace#DEFAULT}. */
   public Registry(Store store, Timeline timeline, JournalSource journals) {
     this(store, timeline, journals, Keyspace.DEFAULT);
   }
 
-  /** A fleet under a keyspace of its own. */
+  /** A fleet under a keyspace of its own, without a key for secrets. */
   public Registry(Store store, Timeline timeline, JournalSource journals, Keyspace keys) {
+    this(store, timeline, journals, keys, SecretKeys.none());
+  }
+
+  /** A fleet under a keyspace of its own, with keys for its secrets. */
+  public Registry(
+      Store store,
+      Timeline timeline,
+      JournalSource journals,
+      Keyspace keys,
+      SecretKeys secretKeys) {
     this.store = requireNonNull(store);
     this.journals = requireNonNull(journals);
     this.keys = requireNonNull(keys);
     this.contents = new ContentCache(store, keys);
-    this.units = new UnitWrites(store, keys);
+    this.secrets = new Secrets(store, timeline, keys, secretKeys, contents);
+    this.units = new UnitWrites(store, keys, secrets);
     this.bulk = new BulkWrites(store, keys, units);
     this.members = new MemberWrites(store, keys);
     this.locks = new StackLocks(store, timeline, keys);
@@ -125,6 +138,11 @@ public final class Registry implements Fleet, FleetExtensions {
   @Override
   public Optional<FleetExtensions> extensions() {
     return Optional.of(this);
+  }
+
+  @Override
+  public Optional<FleetSecrets> secrets() {
+    return Optional.of(secrets);
   }
 
   @Override

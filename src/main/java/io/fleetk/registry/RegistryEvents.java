@@ -170,6 +170,9 @@ final class RegistryEvents implements EventStream {
         case Key.State(String machine, UnitName unit) ->
             statuses.add(status(change, machine, unit));
         case Key.Content(Hash id) -> {}
+        case Key.Secret(String name) -> {}
+        case Key.SecretVersion(String name, long version) -> {}
+        case Key.Ciphertext(String name, long version) -> {}
         case Key.Leader() -> {}
         case Key.Lock(String stack) -> {}
         case Key.Question(String machine, String id) -> {}

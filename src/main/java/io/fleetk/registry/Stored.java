@@ -142,6 +142,25 @@ final class Stored {
     }
   }
 
+  /** The newest version of a secret. */
+  record Secret(long version, long size, Instant putAt, Optional<Instant> certificateEnds) {
+    Secret {
+      requireNonNull(putAt);
+      certificateEnds = requireNonNullElse(certificateEnds, Optional.empty());
+    }
+
+    io.fleetk.fleet.Secret named(String name) {
+      return new io.fleetk.fleet.Secret(name, version, size, putAt, certificateEnds);
+    }
+  }
+
+  /** That there is a version of a secret. */
+  record SecretVersion(Optional<Instant> certificateEnds) {
+    SecretVersion {
+      certificateEnds = requireNonNullElse(certificateEnds, Optional.empty());
+    }
+  }
+
   /** Which engine leads. */
   record Leader(String candidate) {
     Leader {

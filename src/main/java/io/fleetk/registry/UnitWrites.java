@@ -13,6 +13,7 @@ import io.fleetk.store.Txn;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.Placement;
+import io.fleetk.unit.Policy;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
@@ -38,14 +39,23 @@ final class UnitWrites {
 
   private final Store store;
   private final Keyspace keys;
+  private final Secrets secrets;
 
-  UnitWrites(Store store, Keyspace keys) {
+  UnitWrites(Store store, Keyspace keys, Secrets secrets) {
     this.store = store;
     this.keys = keys;
+    this.secrets = secrets;
   }
 
-  void put(UnitSubmission submission) {
-    requireValid(submission);
+  void put(UnitSubmission given) {
+    requireValid(given);
+    UnitSubmission submission =
+        new UnitSubmission(
+            given.name(),
+            secrets.complete(given.name(), given.content()),
+            given.desiredState(),
+            given.stack(),
+            given.held());
     String outcome = Calls.untilWon("putting " + submission.name(), () -> tryPut(submission));
     log.info("{} {}: {}", outcome, submission.name(), submission.content().id().abbreviated());
   }
@@ -58,6 +68,11 @@ final class UnitWrites {
         .ifPresent(
             refusal -> {
               throw new FleetRefusedException(refusal);
+            });
+    Policy.secretRefusal(name, submission.content().file())
+        .ifPresent(
+            refusal -> {
+              throw new FleetRefusedException("unit %s: %s".formatted(name, refusal));
             });
     try {
       // As fleet does: options that could not be read back from a unit file are refused.
@@ -89,13 +104,15 @@ final class UnitWrites {
     if (sameContent && before.get().equals(after)) {
       return Optional.of("Unchanged");
     }
+    List<Txn.Condition> conditions = new ArrayList<>(List.of(asRead));
     List<Txn.Operation> operations = new ArrayList<>();
     operations.add(new Txn.Operation.Put(unitKey, Codec.write(after), 0));
     if (!sameContent) {
+      operations.addAll(secrets.hold(submission.name(), submission.content(), conditions));
       // Written even if it is there already: the engine, about to collect it, then sees a change.
       operations.add(new Txn.Operation.Put(contentKey, Codec.write(submission.content()), 0));
     }
-    Txn txn = new Txn(List.of(asRead), operations);
+    Txn txn = new Txn(conditions, operations);
     requireFits(submission.name(), txn);
     if (before.isEmpty()) {
       // What was released of a unit that had this name is nothing to this one.

@@ -1,6 +1,7 @@
 package io.fleetk.stack;
 
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.Secret;
 import io.fleetk.unit.Finding;
 import io.fleetk.unit.Lint;
 import io.fleetk.unit.UnitName;
@@ -15,15 +16,17 @@ public final class Linter {
   private Linter() {}
 
   /**
-   * What is to be said of a stack, what this version cannot give it included.
+   * What is to be said of a stack.
    *
    * @param machines the value {@code machines}
+   * @param secrets the fleet's secrets; empty when no fleet can tell
    */
-  public static List<Finding> lint(StackSource source, List<Machine> machines) {
+  public static List<Finding> lint(
+      StackSource source, List<Machine> machines, Optional<List<Secret>> secrets) {
     try {
       Stack stack = StackRenderer.render(source, machines);
       List<Finding> findings = new ArrayList<>(stack.warnings());
-      findings.addAll(stack.unsupported());
+      secrets.ifPresent(known -> findings.addAll(StackSecrets.missing(stack, known)));
       return List.copyOf(findings);
     } catch (StackException e) {
       return e.findings();
@@ -44,7 +47,7 @@ public final class Linter {
       Path parent = file.getParent();
       Path directory = parent == null ? Path.of(".") : parent;
       String inStack = directory.resolve(fileName).toString();
-      return lint(StackSource.of(directory), machines).stream()
+      return lint(StackSource.of(directory), machines, Optional.empty()).stream()
           .filter(finding -> finding.file().equals(inStack))
           .map(finding -> finding.at(shown, finding.line()))
           .toList();

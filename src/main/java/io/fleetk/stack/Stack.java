@@ -16,22 +16,21 @@ import java.util.Set;
  * @param units by name, each name once
  * @param dependencies which components must be ready before which others start; free of cycles
  * @param warnings what is probably not meant
- * @param unsupported what the units ask for and this version cannot give, so that they must not be
- *     applied: secrets, and being stopped on a machine that lost the cluster
+ * @param secretUses where units name secrets
  */
 public record Stack(
     String name,
     List<StackUnit> units,
     Dependencies dependencies,
     List<Finding> warnings,
-    List<Finding> unsupported) {
+    List<SecretUse> secretUses) {
   /** Copies the collections. */
   public Stack {
     requireNonNull(name);
     units = List.copyOf(units);
     requireNonNull(dependencies);
     warnings = List.copyOf(warnings);
-    unsupported = List.copyOf(unsupported);
+    secretUses = List.copyOf(secretUses);
   }
 
   /** The unit of this name; empty when the stack has none. */

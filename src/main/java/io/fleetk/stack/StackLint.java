@@ -20,17 +20,31 @@ final class StackLint {
 
   private final String stack;
   private final List<UnitDraft> drafts;
+  private final List<UnitName> unreadable;
   private final List<Finding> findings = new ArrayList<>();
 
-  StackLint(String stack, List<UnitDraft> drafts) {
+  /**
+   * Lint of a stack.
+   *
+   * @param stack its name
+   * @param drafts its units
+   * @param unreadable further ones, which are told of already: that they are missing is not the
+   *     mistake of those who name them
+   */
+  StackLint(String stack, List<UnitDraft> drafts, List<UnitName> unreadable) {
     this.stack = stack;
     this.drafts = drafts;
+    this.unreadable = unreadable;
   }
 
   /** Everything that is wrong with the units' references to each other. */
   List<Finding> references() {
     Set<String> units = new TreeSet<>();
     Set<String> components = new TreeSet<>();
+    for (UnitName name : unreadable) {
+      units.add(name.text());
+      components.add(name.component());
+    }
     for (UnitDraft draft : drafts) {
       draft.names().forEach(name -> units.add(name.text()));
       components.add(draft.name().component());
@@ -104,20 +118,60 @@ final class StackLint {
     return findings.stream().distinct().toList();
   }
 
-  /** What units ask for and this version cannot give. */
-  static List<Finding> unsupported(List<UnitDraft> drafts) {
+  /** Units that have one path filled with different secrets, or with a secret and a file. */
+  static List<Finding> secretPaths(List<StackUnit> units) {
     List<Finding> findings = new ArrayList<>();
-    for (UnitDraft draft : drafts) {
-      for (UnitDraft.At at : draft.options(Policy.SECTION, "Secret")) {
-        findings.add(
-            draft.error(
-                at,
-                "this version of fleetk delivers no secrets, so %s cannot be applied"
-                    .formatted(draft.name()),
-                "put the file on the machines yourself and remove Secret="));
+    Map<String, String> fillings = new HashMap<>();
+    Map<String, StackUnit> owners = new HashMap<>();
+    for (StackUnit unit : units) {
+      unit.content()
+          .files()
+          .forEach(file -> fillings.putIfAbsent(file.path(), "the file " + file.path()));
+      unit.content().files().forEach(file -> owners.putIfAbsent(file.path(), unit));
+    }
+    for (StackUnit unit : units) {
+      for (Policy.SecretSpec spec : unit.policy().secrets()) {
+        String filling = "the secret %s with mode %04o".formatted(spec.secret(), spec.mode());
+        String before = fillings.putIfAbsent(spec.path(), filling);
+        StackUnit owner = owners.putIfAbsent(spec.path(), unit);
+        if (before != null && owner != null && !before.equals(filling)) {
+          findings.add(
+              Finding.error(
+                  unit.source(),
+                  0,
+                  spec.path(),
+                  "%s has %s delivered to this path".formatted(owner.name(), before),
+                  "two units may share a path only with one secret and mode"));
+        }
       }
     }
-    return findings;
+    return findings.stream().distinct().toList();
+  }
+
+  /** Where units name secrets. */
+  static List<SecretUse> secretUses(List<UnitDraft> drafts) {
+    List<SecretUse> uses = new ArrayList<>();
+    for (UnitDraft draft : drafts) {
+      List<UnitDraft.At> options = draft.options(Policy.SECTION, "Secret");
+      for (UnitName name : draft.names()) {
+        if (name.isTemplate()) {
+          continue;
+        }
+        for (Policy.SecretSpec spec : Policy.of(name, draft.unit()).secrets()) {
+          options.stream()
+              .filter(
+                  at ->
+                      SPACE
+                          .splitAsStream(name.expand(at.option().value()))
+                          .anyMatch(spec.secret()::equals))
+              .findFirst()
+              .ifPresent(
+                  at ->
+                      uses.add(new SecretUse(spec.secret(), draft.file(), at.line(), at.shown())));
+        }
+      }
+    }
+    return uses;
   }
 
   private void checkPeers(UnitDraft draft, Set<String> units) {

@@ -30,6 +30,7 @@ public final class StackRenderer {
   private final String stack;
   private final List<Finding> findings;
   private final Map<Path, RenderedText> carried = new HashMap<>();
+  private final List<UnitName> unreadable = new ArrayList<>();
 
   private StackRenderer(
       StackDirectory directory, Map<String, Object> values, String stack, List<Finding> findings) {
@@ -68,15 +69,43 @@ public final class StackRenderer {
         .stack(source.directory());
   }
 
+  /**
+   * Renders one file that units of a stack may carry, whether or not one does.
+   *
+   * @param source the stack's directory and values
+   * @param machines the fleet's members, present or not
+   * @param file its place in the directory, such as {@code files/kubelet.yaml.peb}
+   * @throws StackException naming what keeps it from being rendered
+   */
+  public static String renderFile(StackSource source, List<Machine> machines, String file)
+      throws StackException {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      StackDirectory directory = StackDirectory.list(source.directory(), findings);
+      Manifest manifest = Manifest.read(source.directory(), findings);
+      Map<String, Object> values = Values.of(source, manifest, machines, findings);
+      if (findings.stream().anyMatch(Finding::isError)) {
+        throw new StackException(inOrder(findings));
+      }
+      return new StackRenderer(directory, values, manifest.name(), findings)
+          .carriedText(file)
+          .text();
+    } catch (Refusal e) {
+      findings.add(e.finding());
+      throw new StackException(inOrder(findings));
+    }
+  }
+
   private Stack stack(Path shown) throws StackException {
     List<UnitDraft> drafts = new ArrayList<>();
     directory.units().forEach(path -> draft(path).ifPresent(drafts::add));
     findings.addAll(StackLint.doubles(drafts));
-    findings.addAll(new StackLint(stack, drafts).references());
+    findings.addAll(new StackLint(stack, drafts, unreadable).references());
     List<StackUnit> units = new ArrayList<>();
     drafts.forEach(draft -> units.addAll(units(draft)));
     units.sort(Comparator.comparing(StackUnit::name));
     findings.addAll(StackLint.carriedPaths(units));
+    findings.addAll(StackLint.secretPaths(units));
     Map<UnitName, UnitFile> files = new HashMap<>();
     units.forEach(unit -> files.put(unit.name(), unit.content().file()));
     Dependencies dependencies = Dependencies.among(files);
@@ -84,7 +113,7 @@ public final class StackRenderer {
     if (findings.stream().anyMatch(Finding::isError)) {
       throw new StackException(inOrder(findings));
     }
-    return new Stack(stack, units, dependencies, inOrder(findings), StackLint.unsupported(drafts));
+    return new Stack(stack, units, dependencies, inOrder(findings), StackLint.secretUses(drafts));
   }
 
   private static List<Finding> inOrder(List<Finding> findings) {
@@ -101,6 +130,10 @@ public final class StackRenderer {
       RenderedText rendered =
           path.isTemplate() ? templates.render(shown, text) : RenderedText.literal(text);
       basis.note(shown, text, rendered);
+      if (path.isTemplate() && rendered.text().isBlank()) {
+        // Its values say that there is no such unit.
+        return Optional.empty();
+      }
       Lint.of(shown, path.name(), rendered.text()).stream()
           .map(finding -> finding.at(shown, rendered.sourceLine(finding.line())))
           .distinct()
@@ -109,9 +142,11 @@ public final class StackRenderer {
           UnitDraft.of(shown, path.name(), rendered, UnitFile.parse(rendered.text())));
     } catch (Refusal e) {
       findings.add(e.finding());
+      unreadable.add(path.name());
       return Optional.empty();
     } catch (UnitParseException e) {
       // Lint has named this and every other problem of the text.
+      unreadable.add(path.name());
       return Optional.empty();
     }
   }

@@ -4,6 +4,7 @@ import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.extension.AbstractNodeVisitor;
 import io.pebbletemplates.pebble.extension.Filter;
+import io.pebbletemplates.pebble.extension.Function;
 import io.pebbletemplates.pebble.extension.NodeVisitor;
 import io.pebbletemplates.pebble.extension.NodeVisitorFactory;
 import io.pebbletemplates.pebble.node.AbstractRenderableNode;
@@ -23,7 +24,8 @@ import java.util.Map;
 
 /**
  * Makes Pebble strict about null, which its own strictness is only in part: printing it, or walking
- * over it, is an error. Also tells the writer which line of the template a text comes from.
+ * over it, is an error. Also tells the writer which line of the template a text comes from, and
+ * brings the filters and functions that are fleetk's own.
  */
 final class StrictExtension extends AbstractExtension {
   @Override
@@ -33,7 +35,13 @@ final class StrictExtension extends AbstractExtension {
 
   @Override
   public Map<String, Filter> getFilters() {
-    return Map.of("having", new HavingFilter());
+    return Map.of(
+        "having", new HavingFilter(), "atLeast", new AtLeastFilter(), "json", new JsonFilter());
+  }
+
+  @Override
+  public Map<String, Function> getFunctions() {
+    return Map.of("fail", new FailFunction());
   }
 
   private static NodeVisitor visitor(PebbleTemplateImpl template) {

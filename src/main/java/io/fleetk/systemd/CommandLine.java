@@ -1,5 +1,6 @@
 package io.fleetk.systemd;
 
+import io.fleetk.unit.Words;
 import java.util.ArrayList;
 import java.util.List;
 

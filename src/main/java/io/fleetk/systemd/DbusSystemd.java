@@ -107,6 +107,16 @@ public final class DbusSystemd implements Systemd {
   }
 
   @Override
+  public void note(UnitName name, String tag) {
+    loader.note(name, tag);
+  }
+
+  @Override
+  public Map<UnitName, String> noted() {
+    return folder.noted();
+  }
+
+  @Override
   public void unload(UnitName name) {
     loader.unload(name);
   }
@@ -191,6 +201,11 @@ public final class DbusSystemd implements Systemd {
   @Override
   public void writeFile(CarriedFile file) {
     files.write(file.path(), file.mode(), file.text());
+  }
+
+  @Override
+  public void writeSecret(String path, int mode, byte[] text) {
+    files.write(path, mode, text);
   }
 
   @Override

@@ -38,6 +38,7 @@ final class KnownUnits implements UnitIndex {
           "timers");
 
   private final Map<UnitName, LoadedUnit> loaded = new TreeMap<>();
+  private final Map<UnitName, String> noted = new TreeMap<>();
   private final Map<UnitName, String> installed = new TreeMap<>();
   private final Map<UnitName, String> read = new HashMap<>();
   private final Map<UnitName, SimulatedUnit> units = new TreeMap<>();
@@ -62,10 +63,24 @@ final class KnownUnits implements UnitIndex {
 
   void load(LoadedUnit unit) {
     loaded.put(unit.name(), unit);
+    noted.remove(unit.name());
+  }
+
+  void note(UnitName name, String tag) {
+    if (isLoaded(name)) {
+      loaded.computeIfPresent(name, (_, unit) -> new LoadedUnit(name, unit.text(), tag));
+    } else {
+      noted.put(name, tag);
+    }
+  }
+
+  Map<UnitName, String> noted() {
+    return Map.copyOf(noted);
   }
 
   void unload(UnitName name) {
     loaded.remove(name);
+    noted.remove(name);
   }
 
   void install(UnitName name, String text) {
@@ -160,6 +175,7 @@ final class KnownUnits implements UnitIndex {
     units.values().forEach(SimulatedUnit::vanish);
     units.clear();
     loaded.clear();
+    noted.clear();
     read.clear();
   }
 }

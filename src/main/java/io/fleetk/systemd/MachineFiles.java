@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,10 +53,27 @@ final class MachineFiles {
    * @param path where it is on the machine
    */
   Path at(String path) {
-    if (!path.startsWith("/")) {
-      throw new SystemdException("'%s' is no absolute path".formatted(path));
+    return place(path)
+        .map(this::inRoot)
+        .orElseThrow(
+            () -> new SystemdException("'%s' is no absolute path of a file".formatted(path)));
+  }
+
+  private Path inRoot(Path place) {
+    return root.resolve(place.toString().substring(1));
+  }
+
+  /**
+   * A path without detours, which nothing leads out of the machine's root; empty when no file can
+   * have it.
+   */
+  static Optional<Path> place(String path) {
+    try {
+      return Optional.of(Path.of(path).normalize())
+          .filter(place -> place.isAbsolute() && place.getNameCount() > 0);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
     }
-    return root.resolve(path.substring(1)).normalize();
   }
 
   /** The text of a file; empty when there is none. */
@@ -74,8 +93,12 @@ final class MachineFiles {
    * @param mode its permission bits
    */
   void write(String path, int mode, String text) {
+    write(path, mode, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file, and makes the folders above it. */
+  void write(String path, int mode, byte[] bytes) {
     Path file = at(path);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Set<PosixFilePermission> permissions = permissions(mode);
     try {
       if (isAlready(file, bytes, permissions)) {
@@ -97,7 +120,7 @@ final class MachineFiles {
 
   private static boolean isAlready(Path file, byte[] bytes, Set<PosixFilePermission> permissions)
       throws IOException {
-    return Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && Files.size(file) == bytes.length
         && Files.getPosixFilePermissions(file).equals(permissions)
         && Arrays.equals(Files.readAllBytes(file), bytes);
@@ -123,13 +146,21 @@ final class MachineFiles {
     return permissions;
   }
 
-  /** Removes a file, if it exists. */
+  /** Removes a file, if it exists; what could not be written there is none. */
   void remove(String path) {
+    Optional<Path> file = place(path).map(this::inRoot).filter(MachineFiles::mayBeFile);
     try {
-      Files.deleteIfExists(at(path));
+      if (file.isPresent()) {
+        Files.deleteIfExists(file.get());
+      }
     } catch (IOException e) {
       throw failed("remove", path, e);
     }
+  }
+
+  private static boolean mayBeFile(Path file) {
+    return Files.isDirectory(file.getParent())
+        && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Removes a folder if nothing is in it. */

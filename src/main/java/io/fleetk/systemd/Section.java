@@ -3,6 +3,7 @@ package io.fleetk.systemd;
 import io.fleetk.unit.TimeSpan;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitOption;
+import io.fleetk.unit.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

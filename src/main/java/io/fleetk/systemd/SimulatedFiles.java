@@ -17,7 +17,7 @@ final class SimulatedFiles {
   }
 
   void remove(String path) {
-    written.remove(absolute(path));
+    MachineFiles.place(path).map(Path::toString).ifPresent(written::remove);
   }
 
   /** Whether a file or folder is there. */
@@ -38,9 +38,9 @@ final class SimulatedFiles {
   }
 
   private static String absolute(String path) {
-    if (!path.startsWith("/")) {
-      throw new SystemdException("'%s' is no absolute path".formatted(path));
-    }
-    return Path.of(path).normalize().toString();
+    return MachineFiles.place(path)
+        .map(Path::toString)
+        .orElseThrow(
+            () -> new SystemdException("'%s' is no absolute path of a file".formatted(path)));
   }
 }

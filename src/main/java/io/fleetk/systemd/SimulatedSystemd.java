@@ -7,6 +7,7 @@ import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,16 @@ public final class SimulatedSystemd implements Systemd {
   }
 
   @Override
+  public void note(UnitName name, String tag) {
+    doing(() -> units.note(name, tag));
+  }
+
+  @Override
+  public Map<UnitName, String> noted() {
+    return asked(units::noted);
+  }
+
+  @Override
   public void unload(UnitName name) {
     doing(() -> units.unload(name));
   }
@@ -281,6 +292,11 @@ public final class SimulatedSystemd implements Systemd {
   @Override
   public void writeFile(CarriedFile file) {
     doing(() -> host.files().write(file));
+  }
+
+  @Override
+  public void writeSecret(String path, int mode, byte[] text) {
+    writeFile(new CarriedFile(path, mode, new String(text, StandardCharsets.UTF_8)));
   }
 
   @Override

@@ -53,7 +53,22 @@ public interface Systemd extends AutoCloseable {
     return failed;
   }
 
-  /** Stops nothing; removes the unit's file, and disables it if it was enabled. */
+  /**
+   * Writes a unit's tag and nothing else. Of a unit that is not loaded the tag is then among the
+   * {@link #noted}, until it is loaded or unloaded; systemd learns nothing of that.
+   */
+  void note(UnitName name, String tag);
+
+  /**
+   * The tags of units that are not loaded, from {@link #note} or from a {@link #load} that came to
+   * nothing, in this or an earlier life of the agent.
+   */
+  Map<UnitName, String> noted();
+
+  /**
+   * Stops nothing; removes the unit's file and tag, and disables the unit if it was enabled. Does
+   * nothing for a unit of which there is neither.
+   */
   void unload(UnitName name);
 
   /** Has systemd read unit files afresh ({@code daemon-reload}). */
@@ -135,7 +150,14 @@ public interface Systemd extends AutoCloseable {
   /** Writes a file whole or not at all, making the folders above it. */
   void writeFile(CarriedFile file);
 
-  /** Removes a file, if it exists. */
+  /**
+   * Writes a secret whole or not at all, making the folders above it. Its text is never logged.
+   *
+   * @param mode its permission bits
+   */
+  void writeSecret(String path, int mode, byte[] text);
+
+  /** Removes a file, if it exists; does nothing where no file can be, as where a folder is. */
   void removeFile(String path);
 
   /**

@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -18,8 +20,8 @@ import java.util.stream.Stream;
  *
  * <p>A unit counts as loaded when systemd's folder links to its text. Whenever the agent dies, its
  * next life finds a unit with a tag that says no more than is true: the tag of a new unit is
- * written before that link, the tag of a changed one behind its text. That systemd has yet to read
- * what was written is a file, too.
+ * written before that link, the tag of a changed one behind its text. A tag without that link is a
+ * note on a unit that is not loaded. That systemd has yet to read what was written is a file, too.
  */
 final class UnitFolder {
   private static final String FOLDER = "/run/fleetk";
@@ -58,17 +60,31 @@ final class UnitFolder {
 
   /** The units that are loaded, by name. */
   List<UnitName> names() {
-    try (Stream<Path> listed = Files.list(files.at(UNITS))) {
+    return listed(UNITS).stream().filter(this::isLinked).toList();
+  }
+
+  /** The tags of units that are not loaded. */
+  Map<UnitName, String> noted() {
+    Map<UnitName, String> noted = new TreeMap<>();
+    for (UnitName name : listed(TAGS)) {
+      if (!isLinked(name)) {
+        noted.put(name, tag(name));
+      }
+    }
+    return noted;
+  }
+
+  private List<UnitName> listed(String folder) {
+    try (Stream<Path> listed = Files.list(files.at(folder))) {
       return listed
           .map(file -> UnitPath.named(file.getFileName().toString()))
           .flatMap(Optional::stream)
-          .filter(this::isLinked)
           .sorted()
           .toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new SystemdException("cannot list %s: %s".formatted(UNITS, e.getMessage()), e);
+      throw new SystemdException("cannot list %s: %s".formatted(folder, e.getMessage()), e);
     }
   }
 
@@ -105,8 +121,12 @@ final class UnitFolder {
     files.write(TAGS + "/" + name, MODE, tag);
   }
 
-  void remove(UnitName name) {
+  void removeText(UnitName name) {
     files.remove(path(name));
+  }
+
+  void remove(UnitName name) {
+    removeText(name);
     files.remove(TAGS + "/" + name);
   }
 

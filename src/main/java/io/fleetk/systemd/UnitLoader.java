@@ -169,7 +169,7 @@ final class UnitLoader {
       if (units.size() == 1) {
         UnitName name = units.getFirst().name();
         deadMan.unwatch(name);
-        folder.remove(name);
+        folder.removeText(name); // The tag says what else of the unit is on the machine.
         return Map.of(name, e);
       }
       // One that is at fault takes the others with it.
@@ -200,6 +200,16 @@ final class UnitLoader {
       deadMan.watch(unit.name());
     } else {
       deadMan.unwatch(unit.name());
+    }
+  }
+
+  /** See {@link Systemd#note}. */
+  void note(UnitName name, String tag) {
+    loading.lock();
+    try {
+      folder.writeTag(name, tag);
+    } finally {
+      loading.unlock();
     }
   }
 

@@ -53,10 +53,20 @@ public final class Pem {
    * @throws IllegalArgumentException when it has none or cannot be read, with its path
    */
   public static X509Certificate[] certificates(Path file) {
+    return certificates(file.toString(), bytes(file));
+  }
+
+  /**
+   * All certificates in a text.
+   *
+   * @param file where it is from, for messages
+   * @throws IllegalArgumentException when it has none or cannot be read, saying where it is from
+   */
+  public static X509Certificate[] certificates(String file, byte[] text) {
     try {
       X509Certificate[] certificates =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(bytes(file)))
+              .generateCertificates(new ByteArrayInputStream(text))
               .stream()
               .map(X509Certificate.class::cast)
               .toArray(X509Certificate[]::new);
@@ -76,7 +86,18 @@ public final class Pem {
    *     path
    */
   public static PrivateKey privateKey(Path file) {
-    Matcher pem = KEY.matcher(new String(bytes(file), US_ASCII));
+    return privateKey(file.toString(), bytes(file));
+  }
+
+  /**
+   * The private key in a text: RSA, elliptic curve or Ed25519.
+   *
+   * @param file where it is from, for messages
+   * @throws IllegalArgumentException when it has none, it is encrypted or cannot be read, saying
+   *     where it is from
+   */
+  public static PrivateKey privateKey(String file, byte[] text) {
+    Matcher pem = KEY.matcher(new String(text, US_ASCII));
     if (!pem.find()) {
       throw unusable(file, "it has no private key in it");
     }
@@ -223,7 +244,7 @@ public final class Pem {
     }
   }
 
-  private static IllegalArgumentException unusable(Path file, String reason) {
+  private static IllegalArgumentException unusable(Object file, String reason) {
     return new IllegalArgumentException("%s: %s".formatted(file, reason));
   }
 }

@@ -103,6 +103,21 @@ public record Policy(
     return PolicyReader.read(name, file);
   }
 
+  /**
+   * Why a unit cannot be given what its {@code Secret=} lines ask for: the first that cannot be
+   * read, and why; empty when all can. Of all options this one is not taken for its default: the
+   * unit would start without a key that it says it needs.
+   */
+  public static Optional<String> secretRefusal(UnitName name, UnitFile file) {
+    return PolicyReader.problems(name, file).stream()
+        .filter(problem -> file.options().get(problem.index()).namesSecret())
+        .map(
+            problem ->
+                "Secret=%s: %s"
+                    .formatted(file.options().get(problem.index()).value(), problem.reason()))
+        .findFirst();
+  }
+
   /** Whether a text may be the name of a stack ({@code Stack=}). */
   public static boolean isStackName(String text) {
     return PolicyReader.STACK.matcher(text).matches();

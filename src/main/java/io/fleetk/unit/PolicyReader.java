@@ -112,7 +112,7 @@ final class PolicyReader {
         last("Update", value -> oneOf(Update.class, value)).orElse(Update.ROLLING),
         last("OnFailure", value -> oneOf(OnFailure.class, value)).orElse(OnFailure.PAUSE),
         all("File", value -> place(value, "0644", FileSpec::new)),
-        all("Secret", value -> place(value, "0600", SecretSpec::new)),
+        all("Secret", this::secret),
         last("OnPartition", value -> oneOf(OnPartition.class, value)).orElse(OnPartition.KEEP),
         last("Stack", PolicyReader::stackName),
         last("Basis", Hash::new));
@@ -214,7 +214,7 @@ final class PolicyReader {
     return new ReadyCheck.Exec(value);
   }
 
-  private static ReadyCheck http(String value) {
+  static ReadyCheck.Http http(String value) {
     Matcher url = URL.matcher(value);
     if (!url.matches()) {
       throw new IllegalArgumentException(
@@ -233,7 +233,7 @@ final class PolicyReader {
     return check;
   }
 
-  private static ReadyCheck.Tcp hostAndPort(String value) {
+  static ReadyCheck.Tcp hostAndPort(String value) {
     Matcher parts = HOST_PORT.matcher(value);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
@@ -248,6 +248,21 @@ final class PolicyReader {
           "'%s' is no stack name: use lower-case letters, digits, '-' and '.'".formatted(value));
     }
     return value;
+  }
+
+  private SecretSpec secret(String value) {
+    SecretSpec spec = place(value, "0600", SecretSpec::new);
+    // In a template itself %i stands for nothing; what counts is its instances' names.
+    if (!name.isTemplate() && !CarriedSecret.isName(spec.secret())) {
+      throw new IllegalArgumentException(
+          "'%s' is no name of a secret, such as kubernetes/apiserver.key".formatted(spec.secret()));
+    }
+    if (!CarriedSecret.isPlace(spec.path())) {
+      throw new IllegalArgumentException(
+          "'%s' is not below %s, or not spelled the shortest way: secrets are kept in memory only, where that is"
+              .formatted(spec.path(), CarriedSecret.FOLDER));
+    }
+    return spec;
   }
 
   private interface Placed<T> {

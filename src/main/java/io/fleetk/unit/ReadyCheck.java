@@ -17,6 +17,15 @@ public sealed interface ReadyCheck {
    * @param path with its query, from the slash
    */
   record Http(String scheme, String host, int port, String path) implements ReadyCheck {
+    /**
+     * Reads a check as {@code ReadyHTTP=} has it.
+     *
+     * @throws IllegalArgumentException saying in one line what is wrong with it
+     */
+    public static Http parse(String url) {
+      return PolicyReader.http(url);
+    }
+
     /** The URL on a machine: its address stands in for an empty host. */
     public URI on(String address) {
       String target = host.isEmpty() ? address : host;
@@ -38,6 +47,15 @@ public sealed interface ReadyCheck {
    * @param port 1 to 65,535
    */
   record Tcp(String host, int port) implements ReadyCheck {
+    /**
+     * Reads a check as {@code ReadyTCP=} has it.
+     *
+     * @throws IllegalArgumentException saying in one line what is wrong with it
+     */
+    public static Tcp parse(String hostAndPort) {
+      return PolicyReader.hostAndPort(hostAndPort);
+    }
+
     @Override
     public String toString() {
       return host + ":" + port;

@@ -16,4 +16,9 @@ public record UnitOption(String section, String name, String value) {
     requireNonNull(name);
     requireNonNull(value);
   }
+
+  /** Whether this is a {@code Secret=} of {@code [X-Fleetk]}. */
+  boolean namesSecret() {
+    return section.equals(Policy.SECTION) && name.equals("Secret");
+  }
 }

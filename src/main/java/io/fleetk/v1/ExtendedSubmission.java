@@ -15,15 +15,18 @@ import java.util.Optional;
  *
  * @param options its unit file
  * @param files what it carries, in the order of its {@code File=} options
+ * @param secrets what is delivered beside it, in the order of its {@code Secret=} options; without
+ *     any, the fleet takes the newest version of those that the unit file names
  * @param desiredState what to bring it to
  * @param stack who owns it; empty when nobody does
  * @param held whether machines keep what they have until they are released
  */
 @JsonInclude(Include.NON_EMPTY)
-@JsonPropertyOrder({"desiredState", "stack", "held", "options", "files"})
+@JsonPropertyOrder({"desiredState", "stack", "held", "options", "files", "secrets"})
 public record ExtendedSubmission(
     List<OptionEntity> options,
     List<CarriedFileEntity> files,
+    List<CarriedSecretEntity> secrets,
     String desiredState,
     String stack,
     boolean held) {
@@ -31,6 +34,7 @@ public record ExtendedSubmission(
   public ExtendedSubmission {
     options = Json.orEmpty(options);
     files = Json.orEmpty(files);
+    secrets = Json.orEmpty(secrets);
     desiredState = Json.orEmpty(desiredState);
     stack = Json.orEmpty(stack);
   }
@@ -40,6 +44,7 @@ public record ExtendedSubmission(
     return new ExtendedSubmission(
         OptionEntity.of(submission.content().file()),
         CarriedFileEntity.of(submission.content().files()),
+        CarriedSecretEntity.of(submission.content().secrets()),
         submission.desiredState().wire(),
         submission.stack().orElse(""),
         submission.held());
@@ -56,7 +61,9 @@ public record ExtendedSubmission(
 
   private UnitContent content() {
     return new UnitContent(
-        OptionEntity.file(options), files.stream().map(CarriedFileEntity::file).toList());
+        OptionEntity.file(options),
+        files.stream().map(CarriedFileEntity::file).toList(),
+        secrets.stream().map(CarriedSecretEntity::carried).toList());
   }
 
   /**

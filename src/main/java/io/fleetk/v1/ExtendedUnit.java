@@ -26,6 +26,7 @@ import java.util.Map;
  * @param releases by machine ID: what it was allowed to take
  * @param options its unit file
  * @param files what it carries
+ * @param secrets what is delivered beside it
  */
 @JsonInclude(Include.NON_EMPTY)
 public record ExtendedUnit(
@@ -39,7 +40,8 @@ public record ExtendedUnit(
     List<AssignmentEntity> assignments,
     Map<String, Release> releases,
     List<OptionEntity> options,
-    List<CarriedFileEntity> files) {
+    List<CarriedFileEntity> files,
+    List<CarriedSecretEntity> secrets) {
 
   /** What a machine was allowed to take. */
   public record Release(String contentId, long generation) {}
@@ -59,6 +61,7 @@ public record ExtendedUnit(
     releases = Json.orEmpty(releases);
     options = Json.orEmpty(options);
     files = Json.orEmpty(files);
+    secrets = Json.orEmpty(secrets);
   }
 
   /** A unit for the wire. */
@@ -80,7 +83,8 @@ public record ExtendedUnit(
                         new Release(
                             entry.getValue().contentId().hex(), entry.getValue().generation()))),
         OptionEntity.of(unit.content().file()),
-        CarriedFileEntity.of(unit.content().files()));
+        CarriedFileEntity.of(unit.content().files()),
+        CarriedSecretEntity.of(unit.content().secrets()));
   }
 
   private static AssignmentEntity entity(Assignment assignment) {
@@ -101,7 +105,9 @@ public record ExtendedUnit(
     return new FleetUnit(
         new UnitName(name),
         new UnitContent(
-            OptionEntity.file(options), files.stream().map(CarriedFileEntity::file).toList()),
+            OptionEntity.file(options),
+            files.stream().map(CarriedFileEntity::file).toList(),
+            secrets.stream().map(CarriedSecretEntity::carried).toList()),
         ExtendedSubmission.state(desiredState),
         ExtendedSubmission.owner(stack),
         generation,

@@ -37,7 +37,7 @@ public record UnitsRequest(Map<String, ExtendedSubmission> units) {
   /** Desired states for the wire, cut likewise. */
   public static List<UnitsRequest> of(Collection<UnitName> names, DesiredState state) {
     ExtendedSubmission change =
-        new ExtendedSubmission(List.of(), List.of(), state.wire(), "", false);
+        new ExtendedSubmission(List.of(), List.of(), List.of(), state.wire(), "", false);
     Map<String, ExtendedSubmission> units = new LinkedHashMap<>();
     names.forEach(name -> units.put(name.text(), change));
     return cut(units);

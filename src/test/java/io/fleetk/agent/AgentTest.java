@@ -1,6 +1,7 @@
 package io.fleetk.agent;
 
 import static io.fleetk.agent.Scheduled.launched;
+import static io.fleetk.agent.Scheduled.naming;
 import static io.fleetk.agent.Scheduled.service;
 import static io.fleetk.agent.Scheduled.unit;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import io.fleetk.registry.AgentRegistry;
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
@@ -163,6 +165,151 @@ class AgentTest {
     assertThat(systemd.process(A)).isEmpty();
     assertThat(systemd.loaded()).isEmpty();
     assertThat(systemd.files()).containsOnlyKeys(MachineEnvironment.PATH);
+  }
+
+  @Test
+  void deliversSecretsBeforeTheStartAndRemovesThemWithTheUnit() {
+    fleet.secret("app/key", 1, "hunter2");
+
+    runs(naming(A, new CarriedSecret("/run/a/key", 0600, "app/key", 1)));
+
+    assertThat(systemd.files().get("/run/a/key"))
+        .isEqualTo(new CarriedFile("/run/a/key", 0600, "hunter2"));
+    assertThat(systemd.asked()).containsSubsequence("write /run/a/key", "start a.service");
+    assertThat(systemd.loaded().toString()).doesNotContain("hunter2");
+
+    fleet.schedule();
+
+    eventually(there -> assertThat(there.status(A)).isEmpty());
+    assertThat(systemd.files()).containsOnlyKeys(MachineEnvironment.PATH);
+  }
+
+  @Test
+  void restartsForAnotherVersionOfASecret() {
+    fleet.secret("app/key", 1, "old");
+    fleet.secret("app/key", 2, "new");
+    runs(naming(A, new CarriedSecret("/run/a/key", 0600, "app/key", 1)));
+
+    fleet.schedule(naming(A, new CarriedSecret("/run/a/key", 0600, "app/key", 2)));
+
+    eventually(there -> assertThat(systemd.timesAsked("restart a.service")).isEqualTo(1));
+    assertThat(systemd.files().get("/run/a/key").text()).isEqualTo("new");
+  }
+
+  @Test
+  void doesNotStartWithoutASecretAndSaysWhyUntilItCan() {
+    fleet.schedule(
+        naming(A, new CarriedSecret("/run/a/key", 0600, "app/key", 1)), launched(B, service("b")));
+    agent.start();
+
+    eventuallyStatus(B, UnitStatus::ready);
+    eventuallyStatus(
+        A,
+        status ->
+            status
+                .reason()
+                .equals(
+                    "fetch secret app/key version 1 for a.service: there is no key for secrets"));
+    assertThat(systemd.timesAsked("start a.service")).isZero();
+
+    fleet.secret("app/key", 1, "hunter2");
+
+    eventuallyStatus(A, UnitStatus::ready);
+  }
+
+  private static CarriedSecret certificate(long version) {
+    return new CarriedSecret("/run/a/crt", 0644, "app/crt", version);
+  }
+
+  private static CarriedSecret key(long version) {
+    return new CarriedSecret("/run/a/key", 0600, "app/key", version);
+  }
+
+  @Test
+  void writesNoSecretOfAUnitBeforeItHasAllOfThem() {
+    fleet.secret("app/crt", 1, "old certificate");
+    fleet.secret("app/key", 1, "old key");
+    fleet.secret("app/crt", 2, "new certificate");
+    runs(naming(A, certificate(1), key(1)));
+
+    fleet.schedule(naming(A, certificate(2), key(2)));
+
+    eventuallyStatus(A, status -> status.reason().startsWith("fetch secret app/key version 2"));
+    assertThat(systemd.files().get("/run/a/crt").text()).isEqualTo("old certificate");
+    assertThat(systemd.files().get("/run/a/key").text()).isEqualTo("old key");
+    assertThat(fleet.status(A)).get().matches(UnitStatus::ready);
+  }
+
+  @Test
+  void putsBackWhatAHalfDeliveryWroteWhenItIsUndone() {
+    for (int version = 1; version <= 2; version++) {
+      fleet.secret("app/crt", version, "certificate " + version);
+      fleet.secret("app/key", version, "key " + version);
+    }
+    ScheduledUnit before = naming(A, certificate(1), key(1));
+    runs(before);
+    systemd.refuse("write /run/a/key", "No space left on device");
+    fleet.schedule(naming(A, certificate(2), key(2)));
+    eventuallyStatus(A, status -> status.reason().contains("No space left on device"));
+    systemd.refuseNothing();
+
+    fleet.schedule(before);
+
+    eventuallyStatus(A, status -> status.ready() && status.reason().equals("running"));
+    assertThat(systemd.files().get("/run/a/crt").text()).isEqualTo("certificate 1");
+    assertThat(systemd.files().get("/run/a/key").text()).isEqualTo("key 1");
+    assertThat(systemd.asked()).doesNotContain("restart a.service");
+  }
+
+  @Test
+  void removesWhatAHalfDeliveryWroteOfAUnitThatGoesElsewhere() {
+    fleet.secret("app/crt", 1, "certificate");
+    fleet.secret("app/key", 1, "key");
+    systemd.refuse("write /run/a/key", "No space left on device");
+    fleet.schedule(naming(A, certificate(1), key(1)));
+    agent.start();
+    eventuallyStatus(A, status -> status.reason().contains("No space left on device"));
+    assertThat(fleet.status(A).orElseThrow().loadState()).isEqualTo("not-found");
+    assertThat(systemd.files()).containsKey("/run/a/crt");
+
+    agent.close();
+    agent = newAgent();
+    agent.start();
+    fleet.schedule();
+
+    eventually(there -> assertThat(systemd.files()).containsOnlyKeys(MachineEnvironment.PATH));
+    assertThat(systemd.noted()).isEmpty();
+  }
+
+  @Test
+  void aUnitIsReadyWhileANewerVersionOfASharedSecretCannotBeHad() {
+    fleet.secret("app/crt", 1, "certificate");
+    fleet.schedule(naming(A, certificate(1)), naming(B, certificate(1)));
+    agent.start();
+    eventuallyStatus(A, UnitStatus::ready);
+    eventuallyStatus(B, UnitStatus::ready);
+
+    fleet.schedule(naming(A, certificate(2)), naming(B, certificate(1)));
+
+    eventuallyStatus(A, status -> status.reason().startsWith("fetch secret app/crt version 2"));
+    eventuallyStatus(B, status -> status.reason().startsWith("fetch secret app/crt version 2"));
+    assertThat(fleet.status(A)).get().matches(UnitStatus::ready);
+    assertThat(fleet.status(B)).get().matches(UnitStatus::ready);
+  }
+
+  @Test
+  void aSecretThatAnotherUnitNamesTooStays() {
+    CarriedSecret shared = new CarriedSecret("/run/shared", 0600, "app/key", 1);
+    fleet.secret("app/key", 1, "hunter2");
+    fleet.schedule(naming(A, shared), naming(B, shared));
+    agent.start();
+    eventuallyStatus(A, UnitStatus::ready);
+    eventuallyStatus(B, UnitStatus::ready);
+
+    fleet.schedule(naming(B, shared));
+
+    eventually(there -> assertThat(there.status(A)).isEmpty());
+    assertThat(systemd.files()).containsKey("/run/shared");
   }
 
   @Test
@@ -352,6 +499,25 @@ class AgentTest {
     assertThat(probe.probes(A)).isGreaterThanOrEqualTo(before + 3);
     probe.breakChecks(A, "503");
     eventuallyStatus(A, status -> status.reason().endsWith("503") && !status.ready());
+  }
+
+  @Test
+  void asksOftenUntilAUnitIsReadyAndThenAsSeldomAsItSays() {
+    probe.breakChecks(A, "connection refused");
+    fleet.schedule(
+        launched(A, service("one", "[X-Fleetk]", "ReadyTCP=:80", "ReadyIntervalSec=1h")));
+    agent.start();
+    eventuallyStatus(A, status -> status.reason().endsWith("connection refused"));
+    Instant began = timeline.now();
+    int before = probe.probes(A);
+    eventually(there -> assertThat(probe.probes(A)).isGreaterThan(before + 3));
+    assertThat(timeline.now()).isBefore(began.plus(Duration.ofHours(1)));
+
+    probe.mendChecks(A);
+    eventuallyStatus(A, UnitStatus::ready);
+    int ready = probe.probes(A);
+    letTimePass(Duration.ofSeconds(50));
+    assertThat(probe.probes(A)).isLessThanOrEqualTo(ready + 1);
   }
 
   @Test

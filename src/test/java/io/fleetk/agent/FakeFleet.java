@@ -6,7 +6,9 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.registry.PresenceLostException;
 import io.fleetk.registry.ScheduledUnit;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.UnitName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 final class FakeFleet implements FleetLink {
   private final Map<UnitName, UnitStatus> statuses = new HashMap<>();
   private final List<UnitStatus> history = new ArrayList<>();
+  private final Map<String, String> secrets = new HashMap<>();
   private Map<UnitName, ScheduledUnit> schedule = Map.of();
   private boolean scheduleUnread = true;
   private boolean away;
@@ -166,6 +169,19 @@ final class FakeFleet implements FleetLink {
     history.addAll(changed);
     changed.forEach(status -> statuses.put(status.unit(), status));
     gone.forEach(statuses::remove);
+  }
+
+  @Override
+  public synchronized byte[] secret(CarriedSecret secret) {
+    reach();
+    return Optional.ofNullable(secrets.get(secret.secret() + "@" + secret.version()))
+        .orElseThrow(() -> new FleetRefusedException("there is no key for secrets"))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Has a version of a secret from now on. */
+  synchronized void secret(String name, long version, String text) {
+    secrets.put(name + "@" + version, text);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.TreeSet;
 final class FakeSystemd implements Systemd {
   private final Timeline timeline;
   private final Map<UnitName, LoadedUnit> onDisk = new TreeMap<>();
+  private final Map<UnitName, String> noted = new TreeMap<>();
   private final Map<UnitName, String> read = new HashMap<>();
   private final Map<UnitName, UnitState> states = new HashMap<>();
   private final Map<UnitName, String> processes = new HashMap<>();
@@ -184,15 +186,32 @@ final class FakeSystemd implements Systemd {
   public synchronized void load(LoadedUnit unit) {
     ask("load " + unit.name());
     onDisk.put(unit.name(), unit);
+    noted.remove(unit.name());
+  }
+
+  @Override
+  public synchronized void note(UnitName name, String tag) {
+    ask("note " + name);
+    if (onDisk.containsKey(name)) {
+      onDisk.computeIfPresent(name, (_, unit) -> new LoadedUnit(name, unit.text(), tag));
+    } else {
+      noted.put(name, tag);
+    }
+  }
+
+  @Override
+  public synchronized Map<UnitName, String> noted() {
+    return Map.copyOf(noted);
   }
 
   @Override
   public synchronized void unload(UnitName name) {
     ask("unload " + name);
-    if (processes.containsKey(name)) {
+    if (onDisk.containsKey(name) && processes.containsKey(name)) {
       throw new IllegalStateException(name + " was unloaded while it ran");
     }
     onDisk.remove(name);
+    noted.remove(name);
   }
 
   @Override
@@ -304,6 +323,11 @@ final class FakeSystemd implements Systemd {
   public synchronized void writeFile(CarriedFile file) {
     ask("write " + file.path());
     files.put(file.path(), file);
+  }
+
+  @Override
+  public synchronized void writeSecret(String path, int mode, byte[] text) {
+    writeFile(new CarriedFile(path, mode, new String(text, StandardCharsets.UTF_8)));
   }
 
   @Override

@@ -91,7 +91,7 @@ class ReconcilerPropertyTest {
   private List<Task> round(Map<UnitName, ScheduledUnit> desired) {
     local.reread(NAMES);
     List<Task> tasks = Reconciler.tasks(desired, local.with(desired.keySet()), Set.of(), false);
-    Map<UnitName, String> failed = new TaskRunner(systemd).run(tasks, this::note);
+    Map<UnitName, String> failed = new TaskRunner(systemd, Scheduled::text).run(tasks, this::note);
     assertThat(failed).isEmpty();
     assertThat(tasks).filteredOn(Task.Reload.class::isInstance).hasSizeLessThanOrEqualTo(1);
     return tasks;
@@ -101,6 +101,7 @@ class ReconcilerPropertyTest {
     switch (task) {
       case Task.Load load -> local.placed(load.loaded());
       case Task.Settle settle -> local.placed(settle.loaded());
+      case Task.Note note -> local.noted(note.name(), note.tag());
       case Task.Unload unload -> local.removed(unload.name());
       default -> {}
     }

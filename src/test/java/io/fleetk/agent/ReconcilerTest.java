@@ -1,6 +1,7 @@
 package io.fleetk.agent;
 
 import static io.fleetk.agent.Scheduled.launched;
+import static io.fleetk.agent.Scheduled.naming;
 import static io.fleetk.agent.Scheduled.schedule;
 import static io.fleetk.agent.Scheduled.service;
 import static io.fleetk.agent.Scheduled.unit;
@@ -10,8 +11,10 @@ import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.time.ManualTimeline;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,7 @@ class ReconcilerTest {
   private List<String> round(ScheduledUnit... units) {
     systemd.forgetAsked();
     Map<UnitName, String> failed =
-        new TaskRunner(systemd)
+        new TaskRunner(systemd, Scheduled::text)
             .run(
                 tasks(schedule(units)),
                 task -> {
@@ -53,6 +56,7 @@ class ReconcilerTest {
   void bringsANewUnitWithItsFilesInPlaceBeforeItStarts() {
     assertThat(round(launched(A, service("one"), CONFIG)))
         .containsExactly(
+            "note a.service",
             "write /etc/shared.yaml",
             "load a.service",
             "reload",
@@ -214,16 +218,163 @@ class ReconcilerTest {
     List<Task> tasks = tasks(schedule(launched(A, service("one"), CONFIG)));
     for (int died = 1; died < tasks.size(); died++) {
       FakeSystemd machine = new FakeSystemd(new ManualTimeline(Instant.EPOCH));
-      new TaskRunner(machine).run(tasks.subList(0, died), task -> {});
+      new TaskRunner(machine, Scheduled::text).run(tasks.subList(0, died), task -> {});
       LocalUnits found = new LocalUnits(machine);
       found.read();
       List<Task> rest =
           Reconciler.tasks(
               schedule(launched(A, service("one"), CONFIG)), found.with(Set.of(A)), Set.of(), true);
-      new TaskRunner(machine).run(rest, task -> {});
+      new TaskRunner(machine, Scheduled::text).run(rest, task -> {});
       assertThat(machine.process(A)).as("after %d tasks", died).isPresent();
       assertThat(machine.timesAsked("start a.service")).as("after %d tasks", died).isEqualTo(1);
       assertThat(machine.timesAsked("restart a.service")).as("after %d tasks", died).isZero();
     }
+  }
+
+  private static CarriedSecret certificate(long version) {
+    return new CarriedSecret("/run/a/crt", 0644, "app/crt", version);
+  }
+
+  private static CarriedSecret key(long version) {
+    return new CarriedSecret("/run/a/key", 0600, "app/key", version);
+  }
+
+  private static CarriedFile file(CarriedSecret secret) {
+    return new CarriedFile(
+        secret.path(), secret.mode(), new String(Scheduled.text(secret), StandardCharsets.UTF_8));
+  }
+
+  /** A machine on which an agent brought a unit to something. */
+  private static FakeSystemd machine(ScheduledUnit... units) {
+    FakeSystemd machine = new FakeSystemd(new ManualTimeline(Instant.EPOCH));
+    settle(machine, units);
+    return machine;
+  }
+
+  private static List<Task> tasks(FakeSystemd machine, ScheduledUnit... units) {
+    LocalUnits found = new LocalUnits(machine);
+    found.read();
+    found.reread(schedule(units).keySet());
+    return Reconciler.tasks(schedule(units), found.with(schedule(units).keySet()), Set.of(), true);
+  }
+
+  /** Has a new agent do all that there is to do. */
+  private static void settle(FakeSystemd machine, ScheduledUnit... units) {
+    for (int round = 0; round < 3; round++) {
+      new TaskRunner(machine, Scheduled::text).run(tasks(machine, units), task -> {});
+    }
+  }
+
+  @Test
+  void knowsWhatIsOnDiskWhereverAnAgentDiedInADelivery() {
+    ScheduledUnit before = naming(A, certificate(1), key(1));
+    ScheduledUnit after =
+        naming(A, certificate(2), key(2), new CarriedSecret("/run/x", 0600, "x", 1));
+    List<Task> tasks = tasks(machine(before), after);
+    for (int died = 1; died < tasks.size(); died++) {
+      FakeSystemd undone = machine(before);
+      new TaskRunner(undone, Scheduled::text).run(tasks.subList(0, died), task -> {});
+      settle(undone, before);
+      assertThat(undone.files().values())
+          .as("undone after %d of %s", died, tasks)
+          .containsExactlyInAnyOrder(file(certificate(1)), file(key(1)));
+
+      FakeSystemd moved = machine(before);
+      new TaskRunner(moved, Scheduled::text).run(tasks.subList(0, died), task -> {});
+      settle(moved);
+      assertThat(moved.files()).as("moved after %d of %s", died, tasks).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesNothingOfANewUnitWhereverAnAgentDiedInItsDelivery() {
+    List<Task> tasks = tasks(machine(), naming(A, certificate(1), key(1)));
+    for (int died = 1; died < tasks.size(); died++) {
+      FakeSystemd machine = machine();
+      new TaskRunner(machine, Scheduled::text).run(tasks.subList(0, died), task -> {});
+      settle(machine);
+      assertThat(machine.files()).as("after %d of %s", died, tasks).isEmpty();
+      assertThat(machine.loaded()).as("after %d of %s", died, tasks).isEmpty();
+      assertThat(machine.noted()).as("after %d of %s", died, tasks).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotStopAUnitOfTheSystemsOwnThatItOnlyBeganToBring() {
+    FakeSystemd machine = machine();
+    machine.install(A, service("theirs"));
+    machine.refuse("write /run/a/key", "No space left on device");
+    settle(machine, naming(A, certificate(1), key(1)));
+    assertThat(machine.files()).containsKey("/run/a/crt");
+    machine.refuseNothing();
+
+    settle(machine);
+
+    assertThat(machine.files()).isEmpty();
+    assertThat(machine.process(A)).isPresent();
+    assertThat(machine.asked()).doesNotContain("stop a.service");
+  }
+
+  @Test
+  void readsTheTagOfAnAgentThatKnewNoIncompleteDeliveries() {
+    String before =
+        """
+        {"contentId":"%s","runHash":"%s","generation":3,"acted":"LAUNCHED","files":["/etc/a"]}
+        """
+            .formatted("a".repeat(40), "b".repeat(40));
+
+    assertThat(Tag.decode(before))
+        .get()
+        .returns(3L, Tag::generation)
+        .returns(List.of("/etc/a"), Tag::files)
+        .returns(Map.of(), Tag::secrets)
+        .returns(false, Tag::incomplete);
+  }
+
+  private static final CarriedSecret SHARED_1 = new CarriedSecret("/run/ca.crt", 0644, "ca", 1);
+  private static final CarriedSecret SHARED_2 = new CarriedSecret("/run/ca.crt", 0644, "ca", 2);
+
+  @Test
+  void aPathThatUnitsShareHasTheNewestVersionWhoeverComesLast() {
+    FakeSystemd machine = machine(naming(A, SHARED_2), naming(B, SHARED_1));
+    assertThat(machine.files().values()).containsExactly(file(SHARED_2));
+
+    machine = machine(naming(A, SHARED_1), naming(B, SHARED_1));
+    settle(machine, naming(A, SHARED_2), naming(B, SHARED_1));
+    assertThat(machine.files().values()).containsExactly(file(SHARED_2));
+    assertThat(machine.timesAsked("restart a.service")).isEqualTo(1);
+    assertThat(machine.timesAsked("restart b.service")).isZero();
+
+    machine.forgetAsked();
+    ScheduledUnit described =
+        naming(launched(B, service("one", "[Unit]", "Description=better")), SHARED_1);
+    settle(machine, naming(A, SHARED_2), described);
+    assertThat(machine.files().values()).containsExactly(file(SHARED_2));
+  }
+
+  @Test
+  void aPathThatUnitsShareGoesBackWithTheLastThatNamesTheNewerVersion() {
+    FakeSystemd undone = machine(naming(A, SHARED_2), naming(B, SHARED_1));
+    settle(undone, naming(A, SHARED_1), naming(B, SHARED_1));
+    assertThat(undone.files().values()).containsExactly(file(SHARED_1));
+
+    FakeSystemd moved = machine(naming(A, SHARED_2), naming(B, SHARED_1));
+    settle(moved, naming(B, SHARED_1));
+    assertThat(moved.files().values()).containsExactly(file(SHARED_1));
+    assertThat(moved.timesAsked("start b.service")).isEqualTo(1);
+    assertThat(moved.timesAsked("restart b.service")).isZero();
+  }
+
+  @Test
+  void aNewerVersionThatCouldNotBeWrittenComesBackWithoutARestart() {
+    FakeSystemd machine = machine(naming(A, SHARED_1), naming(B, SHARED_1));
+    machine.refuse("write /run/ca.crt", "No space left on device");
+
+    settle(machine, naming(A, SHARED_2), naming(B, SHARED_1));
+    machine.refuseNothing();
+    settle(machine, naming(A, SHARED_1), naming(B, SHARED_1));
+
+    assertThat(machine.files().values()).containsExactly(file(SHARED_1));
+    assertThat(machine.asked()).doesNotContain("restart a.service", "restart b.service");
   }
 }

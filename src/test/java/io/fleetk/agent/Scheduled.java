@@ -3,11 +3,13 @@ package io.fleetk.agent;
 import io.fleetk.fleet.Assignment;
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,25 @@ final class Scheduled {
 
   static ScheduledUnit launched(UnitName name, String text, CarriedFile... files) {
     return unit(name, text, DesiredState.LAUNCHED, 0, files);
+  }
+
+  /** A launched service that names a secret in some version. */
+  static ScheduledUnit naming(UnitName name, CarriedSecret... secrets) {
+    return naming(launched(name, service("one")), secrets);
+  }
+
+  /** A launched unit that names secrets too. */
+  static ScheduledUnit naming(ScheduledUnit plain, CarriedSecret... secrets) {
+    UnitContent content = plain.content().with(List.of(secrets));
+    return new ScheduledUnit(
+        plain.name(),
+        content,
+        new Assignment(MACHINE, content.id(), content.runHash(), DesiredState.LAUNCHED, 0));
+  }
+
+  /** The text of every secret, for whoever only wants to see it delivered. */
+  static byte[] text(CarriedSecret secret) {
+    return secret.shown().getBytes(StandardCharsets.UTF_8);
   }
 
   static Map<UnitName, ScheduledUnit> schedule(ScheduledUnit... units) {

@@ -49,6 +49,7 @@ class ConnectionOptionsTest {
     environment.put("FLEETK_ETCD_PASSWORD", "secret");
     environment.put("FLEETK_ETCD_KEY_PREFIX", "/prod");
     environment.put("FLEETK_ETCD_REQUEST_TIMEOUT", "2s");
+    environment.put("FLEETK_SECRET_KEY_FILE", "secret.key");
     EtcdSettings settings =
         EtcdSettings.of("https://a:1,https://b")
             .withTls(new Tls(file("ca"), file("cert"), file("key")))
@@ -56,7 +57,7 @@ class ConnectionOptionsTest {
             .withPrefix("/prod")
             .withRequestTimeout(Duration.ofSeconds(2));
 
-    assertThat(address().place()).isEqualTo(new FleetAddress.Etcd(settings));
+    assertThat(address().place()).isEqualTo(new FleetAddress.Etcd(settings, file("secret.key")));
   }
 
   @Test

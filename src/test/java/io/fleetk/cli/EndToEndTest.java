@@ -117,6 +117,14 @@ class EndToEndTest {
   @Test
   @Order(1)
   void bringsEveryComponentUp() {
+    String keys = directory.resolve("pki").toString();
+    assertThat(fleetk("apply", UNITS).err())
+        .as("without keys")
+        .contains("kubernetes/apiserver.key");
+    assertThat(fleetk("pki", "init", UNITS, "--with-etcd", "--out", keys).exitCode()).isZero();
+    Seen put = fleetk("secret", "put", "--dir", keys, "--prefix", "kubernetes/");
+    assertThat(put.exitCode()).as(put.err()).isZero();
+
     Seen apply = fleetk("apply", UNITS);
 
     assertThat(apply.exitCode()).as(apply.err()).isZero();
@@ -129,6 +137,9 @@ class EndToEndTest {
             "kube-scheduler",
             "kubelet",
             "kube-proxy",
+            "kube-balancer",
+            "kubernetes-objects",
+            "containerd",
             "flannel");
     assertThat(ready(fleet.fleet().view(), "kube-apiserver")).isEqualTo(3);
     assertThat(ready(fleet.fleet().view(), "kubelet")).isEqualTo(2);

@@ -324,22 +324,22 @@ class StackCommandsTest {
   }
 
   @Test
-  void refusesWhatThisVersionCannotGive() throws IOException {
+  void aPlainFleetDeliversNoSecrets() throws IOException {
+    fleet.plainV1();
     write(
         "kubelet.service",
-        """
-        [Service]
-        ExecStart=/bin/kubelet
-        [X-Fleetk]
-        Secret=/etc/kubelet.key kubelet.key 0600
-        """);
+        "[Service]\nExecStart=/bin/kubelet\n[X-Fleetk]\nSecret=/run/kubelet.key a/kubelet.key\n");
 
     Seen seen = desk().types("apply", units.toString());
 
     assertThat(seen.exitCode()).isEqualTo(2);
     assertThat(seen.err())
-        .contains("kubelet.service:4: 'Secret=/etc/kubelet.key kubelet.key 0600': ");
+        .contains(
+            "kubelet.service names secrets (Secret=), and a plain fleet delivers none: put the"
+                + " files on the machines yourself");
     assertThat(fleet.writes()).isZero();
+    assertThat(desk().types("secret", "list").err())
+        .contains("this fleet keeps no secrets", "put the files on the machines yourself");
   }
 
   @Test

@@ -131,6 +131,26 @@ class LoweredFilesTest {
         .hasMessageContaining("use a shorter one");
   }
 
+  @Test
+  void refusesSecretsThatTheFileNamesWhetherOrNotTheyHaveVersions() {
+    UnitFile naming = SERVICE.with("X-Fleetk", "Secret", "/run/a/key app/key");
+
+    assertThatThrownBy(() -> LoweredFiles.lower(NAME, UnitContent.of(naming)))
+        .isInstanceOf(FleetRefusedException.class)
+        .hasMessageStartingWith("a.service names secrets, which a fleet without fleetk's");
+    UnitFile none = SERVICE.with("X-Fleetk", "Secret", "");
+    assertThat(LoweredFiles.lower(NAME, UnitContent.of(none))).isEqualTo(none);
+  }
+
+  @Test
+  void readsAUnitWithSecretsThatSomebodyElsePut() {
+    UnitContent carrying = carrying(new CarriedFile("/etc/a", 0644, "A"));
+    UnitFile theirs =
+        LoweredFiles.lower(NAME, carrying).with("X-Fleetk", "Secret", "/run/a/key app/key");
+
+    assertThat(LoweredFiles.raise(NAME, theirs).files()).isEqualTo(carrying.files());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "plain\n", "%s %% $HOME $$ 'quoted' \"twice\" \\ back\n\ttab ü\n"})
   void runsAsSystemdWouldRunIt(String text, @TempDir Path directory) throws Exception {

@@ -163,12 +163,31 @@ class PlainV1Test {
     assertThat(server.requests())
         .containsExactly(
             "GET /fleetk/v1 HTTP/1.1\n",
-            "PUT /fleet/v1/units/a.service HTTP/1.1\n{\"desiredState\":\"launched\",\"name\":\"a.service\","
+            "PUT /fleet/v1/units/a.service HTTP/1.1\n"
+                + "{\"desiredState\":\"launched\",\"name\":\"a.service\","
                 + SLEEP_OPTIONS
                 + "}",
-            "PUT /fleet/v1/units/a.service HTTP/1.1\n{\"desiredState\":\"inactive\",\"name\":\"a.service\"}",
+            "PUT /fleet/v1/units/a.service HTTP/1.1\n"
+                + "{\"desiredState\":\"inactive\",\"name\":\"a.service\"}",
             "DELETE /fleet/v1/units/a.service HTTP/1.1\n",
-            "PATCH /fleet/v1/machines HTTP/1.1\n[{\"op\":\"add\",\"path\":\"/m1/metadata/role\",\"value\":{\"value\":\"node\"}}]");
+            "PATCH /fleet/v1/machines HTTP/1.1\n"
+                + "[{\"op\":\"add\",\"path\":\"/m1/metadata/role\",\"value\":{\"value\":\"node\"}}]");
+  }
+
+  @Test
+  void isNotSentAUnitThatNamesSecrets() {
+    UnitSubmission submission =
+        new UnitSubmission(
+            UnitName.of("a.service"),
+            UnitContent.of(SLEEP.with("X-Fleetk", "Secret", "/run/a/key app/key")),
+            DesiredState.LAUNCHED,
+            Optional.empty(),
+            false);
+
+    assertThatThrownBy(() -> fleet.putAll(List.of(submission)))
+        .isInstanceOf(FleetRefusedException.class)
+        .hasMessageContaining("put the files on the machines yourself and remove Secret=");
+    assertThat(server.requests()).noneMatch(request -> request.startsWith("PUT"));
   }
 
   @Test

@@ -183,6 +183,22 @@ class DaemonConfigurationReaderTest {
   }
 
   @Test
+  void findsTheKeyOfSecretsWhereItIsTold() throws Exception {
+    Path credential = Files.writeString(folder.resolve("fleetk-secret-key"), "key\n");
+    Map<String, String> credentials = Map.of("CREDENTIALS_DIRECTORY", folder.toString());
+
+    assertThat(read("").secretKeyFile()).isEqualTo(Path.of("/etc/fleetk/secret.key"));
+    assertThat(read("", credentials).configuration().secretKeyFile()).isEqualTo(credential);
+    assertThat(read("secret_key_file=/a\n", credentials).configuration().secretKeyFile())
+        .isEqualTo(Path.of("/a"));
+
+    Files.delete(credential);
+
+    assertThat(read("", credentials).configuration().secretKeyFile())
+        .isEqualTo(Path.of("/etc/fleetk/secret.key"));
+  }
+
+  @Test
   void servesOnTheSocketThatSystemdPasses() throws Exception {
     try (ServerSocketChannel channel = listening()) {
       List<Place> theirs = List.of(new Place.Passed(channel));

@@ -59,7 +59,7 @@ public final class Command {
    *
    * @throws IllegalStateException when it fails, with what it said
    */
-  static String mustRun(Duration patience, List<String> command) {
+  public static String mustRun(Duration patience, List<String> command) {
     Result result = run(patience, command);
     if (result.status() != 0) {
       throw new IllegalStateException(

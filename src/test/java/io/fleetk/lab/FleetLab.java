@@ -71,6 +71,18 @@ public final class FleetLab implements AutoCloseable {
     return new FleetLab(lab, List.of(EtcdProcess.startedOn(lab.hostAddress())), settings);
   }
 
+  /**
+   * A fleet without machines, on an etcd of one member; its machines will run containers.
+   *
+   * @param shared folders of the host that the machines see, and where
+   */
+  public static FleetLab openForContainers(Map<String, String> settings, Map<Path, String> shared) {
+    FleetLab fleet = open(settings);
+    fleet.lab.runContainers();
+    shared.forEach(fleet.lab::share);
+    return fleet;
+  }
+
   /** A fleet without machines, on an etcd of three members. */
   public static FleetLab openOnThree(Map<String, String> settings) {
     Lab lab = openLab();
@@ -247,18 +259,28 @@ public final class FleetLab implements AutoCloseable {
     return fleetk(PATIENCE, machine, words);
   }
 
+  /** Runs {@code fleetk} on the host, without a fleet. */
+  public Command.Result fleetkAlone(Duration patience, String... words) {
+    return Command.run(patience, command(List.of(), words));
+  }
+
   /** Runs {@code fleetk} on the host, on the fleet by way of a machine's API. */
   public Command.Result fleetk(Duration patience, LabMachine machine, String... words) {
+    List<String> endpoint =
+        List.of("--endpoint", "unix://" + machine.root().resolve("run/fleet.sock"));
+    return Command.run(patience, command(endpoint, words));
+  }
+
+  private static List<String> command(List<String> options, String... words) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "env",
                 "FLEETK_JAVA_HOME=" + System.getProperty("java.home"),
-                DISTRIBUTION.resolve("bin/fleetk").toString(),
-                "--endpoint",
-                "unix://" + machine.root().resolve("run/fleet.sock")));
+                DISTRIBUTION.resolve("bin/fleetk").toString()));
+    command.addAll(options);
     command.addAll(List.of(words));
-    return Command.run(patience, command);
+    return command;
   }
 
   /** Cuts the power of all machines, ends etcd, and takes everything away. */

@@ -64,6 +64,14 @@ public final class Lab implements AutoCloseable {
     site.share(folder, there);
   }
 
+  /**
+   * Lets machines that are turned on from now on run containers: they get every capability, and
+   * their control groups and kernel settings can be written.
+   */
+  void runContainers() {
+    site.runContainers();
+  }
+
   /** The host's own address in this lab, reachable from the machines. */
   public String hostAddress() {
     return site.address(1);

@@ -88,14 +88,16 @@ public final class LabMachine {
   void begin() {
     makeDisk();
     Path root = folder.resolve("root");
+    ProcessBuilder nspawn =
+        new ProcessBuilder(site.controlGroup(name).around(nspawn(root)))
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("console.log").toFile());
+    if (site.runsContainers()) {
+      nspawn.environment().put("SYSTEMD_NSPAWN_API_VFS_WRITABLE", "yes");
+    }
     try {
-      supervisor =
-          Optional.of(
-              new ProcessBuilder(site.controlGroup(name).around(nspawn(root)))
-                  .redirectInput(Path.of("/dev/null").toFile())
-                  .redirectErrorStream(true)
-                  .redirectOutput(folder.resolve("console.log").toFile())
-                  .start());
+      supervisor = Optional.of(nspawn.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,6 +111,9 @@ public final class LabMachine {
     command.add("--machine=" + site.hostName(name));
     command.add("--network-bridge=" + site.bridge());
     command.add("--bind=" + folder.resolve("units") + ":/etc/systemd/system");
+    if (site.runsContainers()) {
+      command.addAll(List.of("--capability=all", "--system-call-filter=@keyring bpf"));
+    }
     site.shared().forEach((path, there) -> command.add("--bind-ro=%s:%s".formatted(path, there)));
     command.add("--register=no");
     if (!Host.runsSystemd()) {
@@ -178,6 +183,29 @@ public final class LabMachine {
     if (!List.of("running", "degraded").contains(booted.output().strip())) {
       throw new IllegalStateException(
           "%s did not boot: %s; it says: %s".formatted(name, booted, console()));
+    }
+    if (site.runsContainers()) {
+      prepareForContainers();
+    }
+  }
+
+  /**
+   * What a kubelet needs beside, and nspawn gives to no machine: these stay when it is asked to.
+   */
+  private void prepareForContainers() {
+    Command.Result prepared =
+        run(
+            "sh",
+            "-c",
+            """
+            [ -e /dev/kmsg ] || mknod /dev/kmsg c 1 11 || ln -s /dev/null /dev/kmsg
+            for group in $(awk '$3 == "cgroup" { print $2 }' /proc/self/mounts); do
+              mount -o remount,rw,bind $group
+            done
+            mount -o remount,rw,bind /proc/sys 2>/dev/null || true
+            """);
+    if (prepared.status() != 0) {
+      throw new IllegalStateException("%s can run no containers: %s".formatted(name, prepared));
     }
   }
 

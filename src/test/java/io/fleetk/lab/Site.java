@@ -33,6 +33,7 @@ final class Site implements AutoCloseable {
   private final int number;
   private final FileChannel channel;
   private final Map<Path, String> shared = new ConcurrentHashMap<>();
+  private volatile boolean containers;
 
   private Site(int number, FileChannel channel) {
     this.number = number;
@@ -88,6 +89,15 @@ final class Site implements AutoCloseable {
   /** Shows a folder of this host to every machine that is turned on from now on, to be read. */
   void share(Path folder, String there) {
     shared.put(folder, there);
+  }
+
+  /** Lets machines that are turned on from now on run containers themselves. */
+  void runContainers() {
+    containers = true;
+  }
+
+  boolean runsContainers() {
+    return containers;
   }
 
   /** What is shared, and where the machines see it. */

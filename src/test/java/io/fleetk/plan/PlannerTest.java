@@ -8,13 +8,18 @@ import io.fleetk.fleet.Assignment;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.Secret;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.stack.Stack;
+import io.fleetk.stack.StackException;
+import io.fleetk.stack.StackSecrets;
 import io.fleetk.stack.StackUnit;
 import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,58 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class PlannerTest {
+  @Test
+  void saysThatASecretChangedAndShowsNothingOfIt() {
+    Stack one = naming(1);
+    Stack two = naming(2);
+
+    assertThat(Planner.plan(two, having(one), PlanOptions.DEFAULT).changes())
+        .singleElement()
+        .asInstanceOf(type(Change.Edit.class))
+        .satisfies(
+            change -> {
+              assertThat(change.reason()).isEqualTo("secret app/key changed; restarts 1");
+              assertThat(change.diff().text())
+                  .isEqualTo(
+                      """
+                      --- a/run/key\t0600 secret app/key version 1
+                      +++ b/run/key\t0600 secret app/key version 2
+                      """);
+            });
+    assertThat(Planner.plan(one, having(one), PlanOptions.DEFAULT).isEmpty()).isTrue();
+  }
+
+  private static Stack naming(long version) {
+    Stack stack =
+        Stacks.named("s")
+            .with("app.service", service("/bin/app", "Secret=/run/key app/key"))
+            .stack();
+    try {
+      return StackSecrets.pinned(
+          stack, List.of(new Secret("app/key", version, 1, Instant.EPOCH, Optional.empty())));
+    } catch (StackException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void tellsOfCertificatesThatUnitsUseAndThatEndSoon() {
+    Instant soon = Instant.EPOCH.plusSeconds(60);
+    UsedCertificate held =
+        new UsedCertificate("app/key", 1, soon, List.of("app.service", "other.service"));
+    UsedCertificate renewed =
+        new UsedCertificate("app/key", 2, soon.plusSeconds(9), List.of("app.service"));
+    UsedCertificate elsewhere = new UsedCertificate("app/other", 1, soon, List.of("other.service"));
+    List<UsedCertificate> certificates = List.of(held, renewed, elsewhere);
+    FleetView view = having(naming(2));
+
+    assertThat(EndingCertificate.by(soon, certificates, view))
+        .containsExactly(new EndingCertificate("app/key", soon, List.of("app.service")));
+    assertThat(EndingCertificate.by(soon.plusSeconds(9), certificates, view))
+        .containsExactly(new EndingCertificate("app/key", soon, List.of("app.service")));
+    assertThat(EndingCertificate.by(soon.minusSeconds(1), certificates, view)).isEmpty();
+  }
+
   private static final String ONE = "1".repeat(32);
   private static final String TWO = "2".repeat(32);
 
@@ -177,7 +234,8 @@ class PlannerTest {
 
     assertThat(plan.refusals())
         .containsExactly(
-            "a.service belongs to stack other, not to k: rename it here, or take it out of other first");
+            "a.service belongs to stack other, not to k: rename it here, or take it out of other"
+                + " first");
     assertThat(plan.isEmpty()).isTrue();
   }
 

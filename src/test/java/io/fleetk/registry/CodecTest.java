@@ -7,6 +7,7 @@ import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.store.Entry;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.UnitContent;
@@ -76,6 +77,15 @@ class CodecTest {
         new UnitContent(file, List.of(new CarriedFile("/etc/a.yaml", 0640, "a: 1\n")));
 
     assertComesBack(content, UnitContent.class);
+    assertComesBack(
+        content.with(List.of(new CarriedSecret("/run/a.key", 0600, "app/key", 3))),
+        UnitContent.class);
+  }
+
+  @Test
+  void aContentThatWasStoredBeforeThereWereSecretsHasNone() {
+    assertThat(read("{\"file\":{\"options\":[]},\"files\":[]}", UnitContent.class))
+        .isEqualTo(UnitContent.of(new UnitFile(List.of())));
   }
 
   @Test

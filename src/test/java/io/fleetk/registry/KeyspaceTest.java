@@ -32,6 +32,9 @@ class KeyspaceTest {
         new Key.Leader(),
         new Key.Question("0123", "5f"),
         new Key.Answer("0123", "5f"),
+        new Key.Secret("kubernetes/etcd/ca.crt"),
+        new Key.SecretVersion("kubernetes/etcd/ca.crt", 12),
+        new Key.Ciphertext("kubernetes/etcd/ca.crt", 12),
         new Key.Lock("kubernetes"));
   }
 
@@ -44,9 +47,9 @@ class KeyspaceTest {
 
   @ParameterizedTest
   @MethodSource("everyKey")
-  void onlyContentsComeBeforeEverythingElse(Key key) {
+  void onlyWhatIsLargeComesBeforeEverythingElse(Key key) {
     assertThat(keys.of(key).compareTo(keys.afterContents()) < 0)
-        .isEqualTo(key instanceof Key.Content);
+        .isEqualTo(key instanceof Key.Content || key instanceof Key.Ciphertext);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.fleetk.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fleetk.fleet.Machine;
+import io.fleetk.fleet.Secret;
 import io.fleetk.unit.CarriedFile;
+import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Finding;
 import io.fleetk.unit.Hash;
@@ -12,6 +15,7 @@ import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +120,26 @@ class StackRendererTest {
         .extracting(CarriedFile::text)
         .containsExactly("a=10.0.0.1\nb=10.0.0.1\nc=10.0.0.1\n");
     assertThat(stack.unitsOf("c").getFirst().policy().basis()).isEmpty();
+  }
+
+  @Test
+  void makesNoUnitOfATemplateThatPrintsNothing() throws Exception {
+    write("a.service", SERVICE + "[Unit]\nAfter=b.service\n");
+    write("b.service.peb", "{% if on %}\n" + SERVICE + "{% endif %}\n");
+    sets.add("on=false");
+
+    assertThat(render().components()).containsExactly("a");
+
+    sets.add("on=true");
+    assertThat(render().components()).containsExactly("a", "b");
+  }
+
+  @Test
+  void tellsOnlyOfTheUnitThatIsBroken() throws Exception {
+    write("a.service", SERVICE + "[X-Fleetk]\nAwait=b\n");
+    write("b.service.peb", "{{ fail('no port') }}");
+
+    assertThat(errors()).extracting(Finding::reason).containsExactly("no port");
   }
 
   @Test
@@ -394,16 +418,62 @@ class StackRendererTest {
             told -> assertThat(told).contains("'b.service': with its files 600,"));
   }
 
-  @Test
-  void saysWhatThisVersionCannotGive() throws Exception {
-    write("a.service", SERVICE + "[X-Fleetk]\nSecret=/run/a a/b\n");
-    write("b.service", SERVICE + "[X-Fleetk]\nOnPartition=stop\n");
+  private static Secret secret(String name, long version) {
+    return new Secret(name, version, 1, Instant.parse("2026-01-01T00:00:00Z"), Optional.empty());
+  }
 
-    assertThat(render().unsupported())
+  @Test
+  void unitsNameTheNewestVersionsOfTheirSecrets() throws Exception {
+    write(
+        "web@.service",
+        SERVICE + "[X-Fleetk]\nInstances=2\nSecret=/run/web/%i.key web/%i.key 0400\n");
+
+    Stack pinned =
+        StackSecrets.pinned(render(), List.of(secret("web/1.key", 3), secret("web/2.key", 7)));
+
+    assertThat(pinned.units())
+        .flatExtracting(unit -> unit.content().secrets())
+        .containsExactly(
+            new CarriedSecret("/run/web/1.key", 0400, "web/1.key", 3),
+            new CarriedSecret("/run/web/2.key", 0400, "web/2.key", 7));
+  }
+
+  @Test
+  void saysWhichSecretAFleetDoesNotHave() throws Exception {
+    write("a.service", SERVICE + "[X-Fleetk]\nSecret=/run/a app/tls.key\n");
+    Stack stack = render();
+
+    assertThatThrownBy(() -> StackSecrets.pinned(stack, List.of(secret("app/tls.kye", 1))))
+        .isInstanceOfSatisfying(
+            StackException.class,
+            refused ->
+                assertThat(refused.findings())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                        "a.service:4: 'Secret=/run/a app/tls.key': the fleet has no secret"
+                            + " 'app/tls.key'; did you mean 'app/tls.kye'? or fleetk secret put"
+                            + " app/tls.key FILE"));
+    assertThat(
+            Linter.lint(
+                StackSource.of(units), machines, Optional.of(List.of(secret("app/tls.key", 1)))))
+        .isEmpty();
+    assertThat(Linter.lint(StackSource.of(units), machines, Optional.of(List.of()))).hasSize(1);
+    assertThat(Linter.lint(StackSource.of(units), machines, Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void aPathIsFilledByOneSecretOnly() throws Exception {
+    write("a.service", SERVICE + "[X-Fleetk]\nSecret=/run/k app/a\n");
+    write("b.service", SERVICE + "[X-Fleetk]\nSecret=/run/k app/b\n");
+    write("c.service", SERVICE + "[X-Fleetk]\nFile=/run/k files/k 0600\n");
+    write("files/k", "k");
+
+    assertThat(errors())
         .extracting(Finding::toString)
         .satisfiesExactly(
-            told -> assertThat(told).contains("a.service:4: 'Secret=", "delivers no secrets"));
-    assertThat(Linter.lint(StackSource.of(units), machines)).hasSize(1);
+            told -> assertThat(told).contains("a.service", "c.service has the file /run/k"),
+            told -> assertThat(told).contains("b.service", "c.service has the file /run/k"));
   }
 
   @Test

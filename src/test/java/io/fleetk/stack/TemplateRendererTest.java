@@ -97,6 +97,32 @@ class TemplateRendererTest {
         .isEqualTo("endpoints=http://a:2379,prefix=/x");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "v1.27.0,1.27,true",
+    "v1.26.9,1.27,false",
+    "1.27,1.27.0,true",
+    "v1.27.0-rc.1,1.27,true",
+    "v1.21.2+k3s1,1.21.2,true",
+    "v1.9.0,1.10,false",
+    "v2,1.99,true"
+  })
+  void comparesVersionsByTheirNumbers(String version, String least, boolean isAtLeast)
+      throws Refusal {
+    assertThat(
+            render(
+                "{%% if '%s' | atLeast('%s') %%}true{%% else %%}false{%% endif %%}"
+                    .formatted(version, least)))
+        .isEqualTo(String.valueOf(isAtLeast));
+  }
+
+  @Test
+  void printsAnythingAsJson() throws Refusal {
+    assertThat(render("{{ etcd | json }} {{ servers | json }} {{ on | json }} {{ name | json }}"))
+        .isEqualTo(
+            "{\"endpoints\":\"http://a:2379\",\"prefix\":\"/x\"} [\"one\",\"two\"] true \"api\"");
+  }
+
   @Test
   void countsInLoops() throws Refusal {
     assertThat(
@@ -187,6 +213,11 @@ class TemplateRendererTest {
         "{% verbatim %} x~Unclosed verbatim~``",
         "{{ machines | having(\"role\") }}~machines | having(\"role=master\")~``",
         "{{ name.getClass() }}~getClass~``",
+        "{% if on %}{{ fail('give ' + name) }}{% endif %}~give api~``",
+        "{{ fail() }}~fail(\"no port given\")~``",
+        "{{ null | json }}~no value to print (it is null)~``",
+        "{% if name | atLeast('1.2') %}{% endif %}~'api' is no version like v1.34.2~``",
+        "{% if '1.2' | atLeast(name) %}{% endif %}~'api' is no version like v1.34.2~``",
         "{% for i in range(1, 10000000) %}long{% endfor %}~prints more than the 524,288 bytes~loop",
       })
   void refusesWithTheLine(String template, String reason, String suggestion) {

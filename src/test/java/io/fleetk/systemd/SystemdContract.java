@@ -8,11 +8,13 @@ import io.fleetk.unit.CarriedFile;
 import io.fleetk.unit.JournalLines;
 import io.fleetk.unit.JournalRange;
 import io.fleetk.unit.UnitName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -73,6 +75,7 @@ abstract class SystemdContract {
       systemd.state(unit.name()).ifPresent(_ -> systemd.resetFailed(unit.name()));
       systemd.unload(unit.name());
     }
+    systemd.noted().keySet().forEach(systemd::unload);
     systemd.reload();
     systemd.close();
   }
@@ -418,6 +421,50 @@ abstract class SystemdContract {
   }
 
   @Test
+  void notesAUnitThatIsNotLoadedWithoutAWordToSystemd() {
+    systemd.note(NAME, "noted");
+
+    assertThat(systemd.noted()).isEqualTo(Map.of(NAME, "noted"));
+    assertThat(systemd.loaded()).isEmpty();
+    assertThat(systemd.state(NAME)).isEmpty();
+    assertThatThrownBy(() -> systemd.start(NAME)).isInstanceOf(SystemdException.class);
+
+    load(NAME, SLEEPS);
+    assertThat(systemd.noted()).isEmpty();
+    assertThat(systemd.loaded()).containsExactly(new LoadedUnit(NAME, SLEEPS, "tag of " + NAME));
+  }
+
+  @Test
+  void notesALoadedUnitWithoutTouchingItsFile() {
+    load(NAME, SLEEPS);
+
+    systemd.note(NAME, "noted");
+
+    assertThat(systemd.noted()).isEmpty();
+    assertThat(systemd.loaded()).containsExactly(new LoadedUnit(NAME, SLEEPS, "noted"));
+  }
+
+  @Test
+  void forgetsANoteWhenItsUnitIsUnloaded() {
+    systemd.note(NAME, "noted");
+    systemd.unload(NAME);
+    systemd.unload(NAME);
+
+    assertThat(systemd.noted()).isEmpty();
+  }
+
+  @Test
+  void writesAndRemovesSecrets() {
+    String path = folder() + "/below/key";
+
+    systemd.writeSecret(path, 0600, "hunter2".getBytes(StandardCharsets.UTF_8));
+    assertThat(fileExists(path)).isTrue();
+
+    systemd.removeFile(path);
+    assertThat(fileExists(path)).isFalse();
+  }
+
+  @Test
   void writesAndRemovesFiles() {
     String path = folder() + "/below/file";
 
@@ -427,6 +474,29 @@ abstract class SystemdContract {
     systemd.removeFile(path);
     systemd.removeFile(path);
     assertThat(fileExists(path)).isFalse();
+  }
+
+  @Test
+  void removesNothingWhereNoFileCanBe() {
+    String path = folder() + "/below/file";
+    systemd.writeFile(new CarriedFile(path, 0640, "text"));
+
+    systemd.removeFile(path + "/below");
+    systemd.removeFile(folder() + "/below");
+    systemd.removeFile("/run/../..");
+
+    assertThat(fileExists(path)).isTrue();
+    systemd.removeFile(path);
+  }
+
+  @Test
+  void refusesAPathThatNoFileCanHave() {
+    for (String path : List.of("/", "/..", "/run/../..", "run/file", "/run/a\0b")) {
+      assertThatThrownBy(() -> systemd.writeSecret(path, 0600, new byte[] {1}))
+          .as(path)
+          .isInstanceOf(SystemdException.class)
+          .hasMessageContaining("is no absolute path of a file");
+    }
   }
 
   @Test

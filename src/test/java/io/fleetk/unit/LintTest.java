@@ -86,6 +86,9 @@ class LintTest {
         "[X-Fleetk];Instances=2|is no template|name the file a@.service",
         "[X-Fleetk];File=/etc/a|is not PATH SOURCE [MODE]|``",
         "[X-Fleetk];Secret=/run/a|is not PATH SOURCE [MODE]|``",
+        "[X-Fleetk];Secret=/etc/a app/a|is not below /run/|``",
+        "[X-Fleetk];Secret=/run/. app/a|not spelled the shortest way|``",
+        "[X-Fleetk];Secret=/run/a ../a|is no name of a secret|``",
         "[X-Fleetk];OnPartition=perhaps|is not one of keep, stop|``",
         "[X-Fleetk];File=/a files/a;File=/a files/b|carries two files to /a|keep one",
       })

@@ -34,6 +34,16 @@ class PolicyTest {
   }
 
   @Test
+  void asksWhatIsNotReadyEveryTwoSecondsAtLeast() throws UnitParseException {
+    Readiness seldom = policy("ReadyIntervalSec=10\n").readiness();
+    assertThat(seldom.pause(true)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(seldom.pause(false)).isEqualTo(Duration.ofSeconds(2));
+
+    Readiness often = policy("ReadyIntervalSec=500ms\n").readiness();
+    assertThat(often.pause(true)).isEqualTo(often.pause(false)).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
   void readsTheWholeSection() throws UnitParseException {
     Policy policy =
         policy(
@@ -132,6 +142,13 @@ class PolicyTest {
         "File=/etc/x files/x 0999",
         "File=/etc/x files/x rw-r--r--",
         "Secret=/run/x",
+        "Secret=/etc/x app/x",
+        "Secret=/run/../etc/x app/x",
+        "Secret=/run/. app/x",
+        "Secret=/run/.. app/x",
+        "Secret=/run/a//x app/x",
+        "Secret=/run/x/ app/x",
+        "Secret=/run/x app//x",
         "Stack=No Name"
       })
   void takesTheDefaultForWhatLintRefuses(String option) throws UnitParseException {

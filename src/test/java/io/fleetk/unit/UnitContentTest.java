@@ -74,6 +74,26 @@ class UnitContentTest {
   }
 
   @Test
+  void restartsForAnotherVersionOfASecret() throws UnitParseException {
+    CarriedSecret first = new CarriedSecret("/run/a", 0600, "app/key", 1);
+    CarriedSecret other = new CarriedSecret("/run/b", 0600, "app/other", 1);
+    UnitContent content = content(TEXT).with(List.of(first, other));
+
+    assertThat(content.runHash()).isNotEqualTo(content(TEXT).runHash());
+    assertThat(content.with(List.of(other, first)).runHash()).isEqualTo(content.runHash());
+    for (CarriedSecret changed :
+        List.of(
+            new CarriedSecret("/run/a", 0600, "app/key", 2),
+            new CarriedSecret("/run/a", 0640, "app/key", 1),
+            new CarriedSecret("/run/a", 0600, "app/kez", 1),
+            new CarriedSecret("/run/c", 0600, "app/key", 1))) {
+      assertThat(content.with(List.of(changed, other)).runHash()).isNotEqualTo(content.runHash());
+      assertThat(content.with(List.of(changed, other)).id()).isNotEqualTo(content.id());
+    }
+    assertThat(content.unitHash()).isEqualTo(content(TEXT).unitHash());
+  }
+
+  @Test
   void isKnownByItsUnitHashWhenItCarriesNothing() throws UnitParseException {
     assertThat(content(TEXT).id()).isEqualTo(UnitFile.parse(TEXT).hash());
     assertThat(content(TEXT, new CarriedFile("/a", 0644, "")).id())
