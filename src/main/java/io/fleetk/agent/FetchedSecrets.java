@@ -25,6 +25,11 @@ final class FetchedSecrets {
     texts.computeIfAbsent(secret, source);
   }
 
+  /** Whether a text was fetched. */
+  boolean has(CarriedSecret secret) {
+    return texts.containsKey(secret);
+  }
+
   /** A text that was fetched, which stays this object's. */
   byte[] text(CarriedSecret secret) {
     return Optional.ofNullable(texts.get(secret))

@@ -140,9 +140,16 @@ final class Reconciler {
     }
   }
 
-  /** Removes what there is, or may be, on disk of a unit; its file and tag last. */
+  /**
+   * Removes what there is, or may be, on disk of a unit; its file and tag last. Should it come back
+   * before all of that is done, its tag does not pass for that of a unit that has everything.
+   */
   private void forget(UnitName name, Tag tag, String reason) {
-    unloads.addAll(giveUp(name, tag.files(), List.of(), reason));
+    List<Task> removals = giveUp(name, tag.files(), List.of(), reason);
+    if (!removals.isEmpty() && !tag.incomplete()) {
+      unloads.add(new Task.Note(name, tag.withIncomplete(), reason));
+    }
+    unloads.addAll(removals);
     unloads.add(new Task.Unload(name, reason));
   }
 
@@ -158,7 +165,7 @@ final class Reconciler {
     if (before.filter(tag -> tag.delivered(goal)).isEmpty()) {
       String reason =
           unit.placed().isEmpty() ? "scheduled here but not loaded" : whyLoad(now, goal);
-      deliver(wanted, secrets, Tag.underway(before, goal), reason);
+      deliver(wanted, secrets, before, goal, reason);
       now = tagOnLoad(wanted, unit, goal);
       loads.add(new Task.Load(loaded(unit.name(), text, now), reason));
     }
@@ -176,17 +183,26 @@ final class Reconciler {
   }
 
   private void deliver(
-      ScheduledUnit wanted, List<CarriedSecret> secrets, Tag underway, String reason) {
+      ScheduledUnit wanted,
+      List<CarriedSecret> secrets,
+      Optional<Tag> before,
+      Tag goal,
+      String reason) {
     UnitName name = wanted.name();
     if (!Tag.paths(wanted.content()).isEmpty()) {
-      notes.add(new Task.Note(name, underway, reason));
+      // A unit that is new here may come to own what another one leaves, even if it gets no
+      // further.
+      (before.isEmpty() ? fetches : notes)
+          .add(new Task.Note(name, Tag.underway(before, goal), reason));
     }
     for (CarriedFile file : wanted.content().files()) {
       files.add(new Task.WriteFile(name, file, reason));
     }
-    for (CarriedSecret secret : secrets) {
-      fetches.add(new Task.FetchSecret(name, secret, reason));
-      files.add(new Task.WriteSecret(name, secret, reason));
+    for (int index = 0; index < secrets.size(); index++) {
+      CarriedSecret secret = secrets.get(index);
+      CarriedSecret own = wanted.content().secrets().get(index);
+      fetches.add(new Task.FetchSecret(name, secret, own, reason));
+      files.add(new Task.WriteSecret(name, secret, own, reason));
     }
   }
 

@@ -25,8 +25,14 @@ sealed interface Task {
     }
   }
 
-  /** Gets a secret that the unit names, to be written once it is known that all can be. */
-  record FetchSecret(UnitName name, CarriedSecret secret, String reason) implements OfUnit {}
+  /**
+   * Gets a secret that the unit names, to be written once it is known that all can be.
+   *
+   * @param secret in the version that is wanted at its path
+   * @param own in the version that the unit itself names, which will do where that cannot be had
+   */
+  record FetchSecret(UnitName name, CarriedSecret secret, CarriedSecret own, String reason)
+      implements OfUnit {}
 
   /** Notes what may be on the machine of the unit while its files are delivered. */
   record Note(UnitName name, Tag tag, String reason) implements OfUnit {}
@@ -34,8 +40,9 @@ sealed interface Task {
   /** Delivers a file that the unit carries. */
   record WriteFile(UnitName name, CarriedFile file, String reason) implements OfUnit {}
 
-  /** Delivers a secret that was fetched. */
-  record WriteSecret(UnitName name, CarriedSecret secret, String reason) implements OfUnit {}
+  /** Delivers a secret that was fetched, in whichever of the two versions could be had. */
+  record WriteSecret(UnitName name, CarriedSecret secret, CarriedSecret own, String reason)
+      implements OfUnit {}
 
   /** Writes the unit's file, with a tag that says what is still to be done. */
   record Load(LoadedUnit loaded, String reason) implements OfUnit {

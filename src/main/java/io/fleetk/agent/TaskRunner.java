@@ -175,10 +175,10 @@ final class TaskRunner {
 
   private void perform(Task task) {
     switch (task) {
-      case Task.FetchSecret fetch -> fetched.fetch(fetch.secret());
+      case Task.FetchSecret fetch -> fetch(fetch);
       case Task.Note note -> systemd.note(note.name(), note.tag().encode());
       case Task.WriteFile write -> systemd.writeFile(write.file());
-      case Task.WriteSecret write -> write(write.secret());
+      case Task.WriteSecret write -> write(write);
       case Task.Load load -> systemd.load(load.loaded());
       case Task.Reload _ -> systemd.reload();
       case Task.ResetFailed reset -> systemd.resetFailed(reset.name());
@@ -191,8 +191,22 @@ final class TaskRunner {
     }
   }
 
-  private void write(CarriedSecret secret) {
-    systemd.writeSecret(secret.path(), secret.mode(), fetched.text(secret));
+  private void fetch(Task.FetchSecret task) {
+    try {
+      fetched.fetch(task.secret());
+    } catch (FleetException e) {
+      if (task.own().equals(task.secret())) {
+        throw e;
+      }
+      // It is another unit that needs this version; it is for that one to fail.
+      log.warn("{}: {}; it gets {}", words(task), e.getMessage(), task.own().shown());
+      fetched.fetch(task.own());
+    }
+  }
+
+  private void write(Task.WriteSecret task) {
+    CarriedSecret had = fetched.has(task.secret()) ? task.secret() : task.own();
+    systemd.writeSecret(had.path(), had.mode(), fetched.text(had));
   }
 
   private static boolean afterReload(Task task) {

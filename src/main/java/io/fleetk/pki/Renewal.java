@@ -3,6 +3,7 @@ package io.fleetk.pki;
 import static java.util.Objects.requireNonNull;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,6 +100,7 @@ public final class Renewal {
             .flatMap(certificate -> successor(certificate).stream())
             .toList();
     successors.forEach(this::write);
+    writeSigningCertificate();
     folder.kubeconfigs().forEach(this::renewKubeconfig);
     all.stream()
         .filter(ListedCertificate::authority)
@@ -147,9 +149,27 @@ public final class Renewal {
             });
     folder.writeCertificates(name, successor.chain());
     written(name + ".crt", successor.what());
-    if (name.equals(AuthorityKind.CLUSTER.file())) {
-      folder.writePublic(PkiFolder.SIGNING, Pem.of(List.of(successor.chain().getFirst())));
-      written(PkiFolder.SIGNING, "its own certificate alone");
+  }
+
+  /** What signs is the authority's own certificate, also when that was renewed by somebody else. */
+  private void writeSigningCertificate() {
+    String file = PkiFolder.SIGNING;
+    Optional<List<X509Certificate>> authority = folder.certificates(AuthorityKind.CLUSTER.file());
+    if (authority.isEmpty() || !folder.has(file)) {
+      return;
+    }
+    X509Certificate own = authority.get().getFirst();
+    List<X509Certificate> there = Pem.certificates(folder.read(file), folder.path(file).toString());
+    if (there.equals(List.of(own))) {
+      return;
+    }
+    if (there.getFirst().getPublicKey().equals(own.getPublicKey())) {
+      folder.writePublic(file, Pem.of(List.of(own)));
+      written(file, "the authority's own certificate alone");
+    } else {
+      notes.add(
+          "%s: it is of another key than %s.crt: move it away and run 'fleetk pki init' to have a new one"
+              .formatted(folder.path(file), AuthorityKind.CLUSTER.file()));
     }
   }
 

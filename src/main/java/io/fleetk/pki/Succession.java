@@ -38,6 +38,11 @@ final class Succession {
 
   private Successor authority(ListedCertificate listed) {
     String name = listed.name();
+    if (request.newKeys().isPresent()) {
+      throw new PkiException(
+          "%s: an authority keeps its key, or nothing that it issued would be valid: leave out --new-keys, or make another authority in a new folder"
+              .formatted(folder.path(name + ".crt")));
+    }
     Authority old = authority(name);
     if (!old.isRoot()) {
       throw new PkiException(

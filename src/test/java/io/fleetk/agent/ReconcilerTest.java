@@ -7,6 +7,7 @@ import static io.fleetk.agent.Scheduled.service;
 import static io.fleetk.agent.Scheduled.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.systemd.Systemd.LoadedUnit;
 import io.fleetk.time.ManualTimeline;
@@ -16,6 +17,7 @@ import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,7 +150,8 @@ class ReconcilerTest {
     assertThat(round()).containsExactly("stop a.service", "load a.service");
     assertThat(round()).isEmpty();
     systemd.finish(A);
-    assertThat(round()).containsExactly("remove /etc/shared.yaml", "unload a.service", "reload");
+    assertThat(round())
+        .containsExactly("note a.service", "remove /etc/shared.yaml", "unload a.service", "reload");
     assertThat(round()).isEmpty();
   }
 
@@ -300,6 +303,60 @@ class ReconcilerTest {
   }
 
   @Test
+  void bringsAllOfAUnitBackWhereverAnAgentDiedInItsRemoval() {
+    ScheduledUnit unit = naming(A, certificate(1), key(1));
+    List<Task> removal = tasks(stopped(unit));
+    assertThat(removal).hasSizeGreaterThan(3);
+    for (int died = 1; died < removal.size(); died++) {
+      FakeSystemd machine = stopped(unit);
+      new TaskRunner(machine, Scheduled::text).run(removal.subList(0, died), task -> {});
+      settle(machine, unit);
+      assertThat(machine.files().values())
+          .as("after %d of %s", died, removal)
+          .containsExactlyInAnyOrder(file(certificate(1)), file(key(1)));
+      assertThat(machine.process(A)).as("after %d of %s", died, removal).isPresent();
+    }
+  }
+
+  private static FakeSystemd stopped(ScheduledUnit unit) {
+    FakeSystemd machine = machine(unit);
+    new TaskRunner(machine, Scheduled::text).run(tasks(machine), task -> {});
+    assertThat(machine.process(unit.name())).isEmpty();
+    return machine;
+  }
+
+  /** Has an agent try that cannot decrypt what is newer; gives the units for which it failed. */
+  private static Set<UnitName> settleWithoutVersion(
+      long version, FakeSystemd machine, ScheduledUnit... units) {
+    Set<UnitName> failed = new HashSet<>();
+    for (int round = 0; round < 3; round++) {
+      TaskRunner runner =
+          new TaskRunner(
+              machine,
+              secret -> {
+                if (secret.version() == version) {
+                  throw new FleetRefusedException("no key for " + secret.shown());
+                }
+                return Scheduled.text(secret);
+              });
+      failed.addAll(runner.run(tasks(machine, units), task -> {}).keySet());
+    }
+    return failed;
+  }
+
+  @Test
+  void leavesNothingOfAPathThatAUnitWasToTakeOverFromAnother() {
+    FakeSystemd machine = machine(naming(A, key(1)));
+    assertThat(settleWithoutVersion(1, machine, naming(B, key(1)))).containsExactly(B);
+    assertThat(machine.loaded()).isEmpty();
+    assertThat(machine.files()).isNotEmpty();
+
+    settle(machine);
+
+    assertThat(machine.files()).isEmpty();
+  }
+
+  @Test
   void doesNotStopAUnitOfTheSystemsOwnThatItOnlyBeganToBring() {
     FakeSystemd machine = machine();
     machine.install(A, service("theirs"));
@@ -350,6 +407,23 @@ class ReconcilerTest {
         naming(launched(B, service("one", "[Unit]", "Description=better")), SHARED_1);
     settle(machine, naming(A, SHARED_2), described);
     assertThat(machine.files().values()).containsExactly(file(SHARED_2));
+  }
+
+  @Test
+  void aUnitStartsWithTheVersionThatItNamesWhereANewerOneOfAnotherCannotBeHad() {
+    FakeSystemd machine = machine();
+
+    assertThat(settleWithoutVersion(2, machine, naming(A, SHARED_2), naming(B, SHARED_1)))
+        .containsExactly(A);
+
+    assertThat(machine.process(A)).isEmpty();
+    assertThat(machine.process(B)).isPresent();
+    assertThat(machine.files().values()).containsExactly(file(SHARED_1));
+
+    settle(machine, naming(A, SHARED_2), naming(B, SHARED_1));
+    assertThat(machine.process(A)).isPresent();
+    assertThat(machine.files().values()).containsExactly(file(SHARED_2));
+    assertThat(machine.asked()).doesNotContain("restart b.service");
   }
 
   @Test

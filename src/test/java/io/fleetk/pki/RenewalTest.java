@@ -100,9 +100,10 @@ class RenewalTest {
   }
 
   @Test
-  void anAuthorityKeepsItsKeySoThatWhatItIssuedStaysValid() {
+  void anAuthorityKeepsItsKeySoThatWhatItIssuedStaysValid() throws IOException {
     String leaf = folder.read("apiserver.crt");
     String key = folder.read("ca.key");
+    String signing = folder.read("ca-signing.crt");
 
     List<String> made = renew(Optional.empty(), LATER, "ca");
 
@@ -119,6 +120,10 @@ class RenewalTest {
                 folder.path("apiserver.crt").toString()))
         .endsWith("OK\n");
     assertThat(made).contains("admin.conf", "bootstrap-kubelet.conf");
+    assertThat(folder.read("ca-signing.crt")).isEqualTo(folder.read("ca.crt"));
+    // As a run leaves it that was cut off, or somebody who put a renewed authority there.
+    Files.writeString(folder.path("ca-signing.crt"), signing);
+    assertThat(renew(Optional.empty(), LATER)).contains("ca-signing.crt");
     assertThat(folder.read("ca-signing.crt")).isEqualTo(folder.read("ca.crt"));
     assertThat(Kubeconfig.read(folder.read("admin.conf")).orElseThrow().authority())
         .isEqualTo(folder.read("ca.crt"));
@@ -265,6 +270,8 @@ class RenewalTest {
     Files.delete(folder.path("etcd/ca.key"));
     String before = folder.read("admin.crt");
 
+    assertThatThrownBy(() -> renew(Optional.of(KeyType.ECDSA), NOW, "ca"))
+        .hasMessageContaining("an authority keeps its key");
     assertThatThrownBy(() -> renew(Optional.of(KeyType.ECDSA), NOW, "admin", "etcd/server"))
         .isInstanceOf(PkiException.class)
         .hasMessageContaining("etcd/ca.key: there is no such file");

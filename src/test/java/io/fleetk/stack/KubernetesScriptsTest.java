@@ -216,8 +216,14 @@ class KubernetesScriptsTest {
     Path resolved = root.resolve("run/systemd/resolve/resolv.conf");
     Files.createDirectories(resolved.getParent());
     Files.createFile(resolved);
+    Path asked = Files.createDirectories(root.resolve("etc")).resolve("resolv.conf");
+    Files.writeString(asked, "nameserver 127.0.0.53\n");
     assertThat(prepareKubelet().status()).isZero();
     assertThat(Files.readSymbolicLink(link)).isEqualTo(resolved);
+
+    Files.writeString(asked, "# not by systemd-resolved\nnameserver 192.0.2.53\n");
+    assertThat(prepareKubelet().status()).isZero();
+    assertThat(Files.readSymbolicLink(link)).isEqualTo(asked);
   }
 
   private Ended nodeReady(String heard, String ready) throws Exception {
@@ -301,6 +307,14 @@ class KubernetesScriptsTest {
   void flannelBeginsWhenItsNodeHasASubnet() throws Exception {
     script("bin/uname", "#!/bin/sh\necho Node-7.Example\n");
     script("bin/sleep", "#!/bin/sh\n");
+    script(
+        "bin/date",
+        """
+        #!/bin/sh
+        echo $(($(cat %1$s/now 2>/dev/null || echo 0) + 20)) | tee %1$s/now.new
+        mv %1$s/now.new %1$s/now
+        """
+            .formatted(root));
 
     assertThat(flannelNode("{\"spec\": {}}").said())
         .isEqualTo("the node node-7.example has no part of the pods' network yet");
