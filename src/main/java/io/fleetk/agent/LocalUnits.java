@@ -73,9 +73,7 @@ final class LocalUnits {
 
   /** Notes that a unit's tag was written. */
   void noted(UnitName name, Tag tag) {
-    if (placed.containsKey(name)) {
-      placed.computeIfPresent(name, (_, unit) -> new Placed(unit.text(), tag));
-    } else {
+    if (placed.computeIfPresent(name, (_, unit) -> new Placed(unit.text(), tag)) == null) {
       noted.put(name, tag);
     }
   }

@@ -2,10 +2,8 @@ package io.fleetk.agent;
 
 import io.fleetk.registry.ScheduledUnit;
 import io.fleetk.unit.CarriedSecret;
-import io.fleetk.unit.UnitContent;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,10 +38,8 @@ final class NewestSecrets {
     return new Place(secret.path(), secret.secret());
   }
 
-  /** What is to be written for a content, in the order of its secrets. */
-  List<CarriedSecret> of(UnitContent content) {
-    return content.secrets().stream()
-        .map(secret -> newest.getOrDefault(place(secret), secret))
-        .toList();
+  /** What is to be written for a secret that a unit names. */
+  CarriedSecret of(CarriedSecret named) {
+    return newest.getOrDefault(place(named), named);
   }
 }

@@ -154,8 +154,7 @@ final class Reconciler {
   }
 
   private void bring(ScheduledUnit wanted, LocalUnit unit) {
-    List<CarriedSecret> secrets = newest.of(wanted.content());
-    Tag goal = Tag.of(wanted, secrets);
+    Tag goal = Tag.of(wanted, newest);
     Optional<Tag> before = unit.tag();
     if (before.filter(goal::equals).isPresent()) {
       return;
@@ -165,8 +164,9 @@ final class Reconciler {
     if (before.filter(tag -> tag.delivered(goal)).isEmpty()) {
       String reason =
           unit.placed().isEmpty() ? "scheduled here but not loaded" : whyLoad(now, goal);
-      deliver(wanted, secrets, before, goal, reason);
-      now = tagOnLoad(wanted, unit, goal);
+      Tag underway = Tag.underway(before, goal);
+      deliver(wanted, before.isEmpty(), underway, reason);
+      now = tagOnLoad(wanted, unit, underway, goal);
       loads.add(new Task.Load(loaded(unit.name(), text, now), reason));
     }
     switch (goal.acted()) {
@@ -182,25 +182,18 @@ final class Reconciler {
     carried.put(unit.name(), new HashSet<>(goal.files()));
   }
 
-  private void deliver(
-      ScheduledUnit wanted,
-      List<CarriedSecret> secrets,
-      Optional<Tag> before,
-      Tag goal,
-      String reason) {
+  private void deliver(ScheduledUnit wanted, boolean isNew, Tag underway, String reason) {
     UnitName name = wanted.name();
     if (!Tag.paths(wanted.content()).isEmpty()) {
       // A unit that is new here may come to own what another one leaves, even if it gets no
       // further.
-      (before.isEmpty() ? fetches : notes)
-          .add(new Task.Note(name, Tag.underway(before, goal), reason));
+      (isNew ? fetches : notes).add(new Task.Note(name, underway, reason));
     }
     for (CarriedFile file : wanted.content().files()) {
       files.add(new Task.WriteFile(name, file, reason));
     }
-    for (int index = 0; index < secrets.size(); index++) {
-      CarriedSecret secret = secrets.get(index);
-      CarriedSecret own = wanted.content().secrets().get(index);
+    for (CarriedSecret own : wanted.content().secrets()) {
+      CarriedSecret secret = newest.of(own);
       fetches.add(new Task.FetchSecret(name, secret, own, reason));
       files.add(new Task.WriteSecret(name, secret, own, reason));
     }
@@ -247,22 +240,12 @@ final class Reconciler {
    * The tag to load a unit with: it says what is on disk from now on, and of the process only what
    * is true already, so that an agent that dies right here does the rest in its next life.
    */
-  private Tag tagOnLoad(ScheduledUnit wanted, LocalUnit unit, Tag goal) {
-    Optional<Tag> before = unit.tag();
-    List<String> onDisk = Tag.union(before, goal);
+  private Tag tagOnLoad(ScheduledUnit wanted, LocalUnit unit, Tag underway, Tag goal) {
     if (unit.up()) {
-      return new Tag(
-          goal.contentId(),
-          before.flatMap(Tag::runHash),
-          before.map(Tag::generation).orElse(goal.generation()),
-          before.map(Tag::acted).orElse(DesiredState.INACTIVE),
-          onDisk,
-          goal.secrets(),
-          false);
+      return underway.completed(goal);
     }
-    DesiredState acted = doneFor(wanted, unit, goal) ? DesiredState.LAUNCHED : DesiredState.LOADED;
-    return new Tag(
-        goal.contentId(), goal.runHash(), goal.generation(), acted, onDisk, goal.secrets(), false);
+    return goal.withFiles(underway.files())
+        .withActed(doneFor(wanted, unit, goal) ? DesiredState.LAUNCHED : DesiredState.LOADED);
   }
 
   /**

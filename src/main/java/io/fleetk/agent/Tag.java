@@ -54,11 +54,13 @@ record Tag(
   /**
    * The tag of a unit that is all that the schedule asks for.
    *
-   * @param secrets what is to be written of its secrets
+   * @param newest what is to be written for the secrets that it names
    */
-  static Tag of(ScheduledUnit unit, List<CarriedSecret> secrets) {
+  static Tag of(ScheduledUnit unit, NewestSecrets newest) {
     Map<String, Long> versions = new HashMap<>();
-    secrets.forEach(secret -> versions.put(secret.path(), secret.version()));
+    unit.content()
+        .secrets()
+        .forEach(secret -> versions.put(secret.path(), newest.of(secret).version()));
     return new Tag(
         unit.assignment().contentId(),
         Optional.of(unit.assignment().runHash()),
@@ -87,8 +89,13 @@ record Tag(
         true);
   }
 
+  /** This tag when the delivery that it is about has brought all that another one says. */
+  Tag completed(Tag goal) {
+    return new Tag(goal.contentId(), runHash, generation, acted, files, goal.secrets(), false);
+  }
+
   /** The files of two tags, in order. */
-  static List<String> union(Optional<Tag> before, Tag goal) {
+  private static List<String> union(Optional<Tag> before, Tag goal) {
     return Stream.concat(
             before.stream().flatMap(tag -> tag.files().stream()), goal.files().stream())
         .distinct()
@@ -120,6 +127,10 @@ record Tag(
 
   Tag withActed(DesiredState state) {
     return new Tag(contentId, runHash, generation, state, files, secrets, incomplete);
+  }
+
+  Tag withFiles(List<String> paths) {
+    return new Tag(contentId, runHash, generation, acted, paths, secrets, incomplete);
   }
 
   /** This tag where it says more than is known of the files. */

@@ -120,11 +120,10 @@ final class KubeconfigCommand extends FleetkCommand {
     }
     String there = Files.readString(file);
     boolean same =
-        Kubeconfig.isWritten(there)
-            && Kubeconfig.read(there)
-                .filter(old -> old.cluster().equals(name))
-                .filter(old -> old.server().equals(url) && old.user().equals(user))
-                .isPresent();
+        Kubeconfig.read(there)
+            .filter(old -> old.isWrittenAs(there) && old.cluster().equals(name))
+            .filter(old -> old.server().equals(url) && old.user().equals(user))
+            .isPresent();
     if (!same) {
       throw CommandFailure.badInput(
           "%s is there already, and is not the kubeconfig of %s at %s: give another --out, or --force to replace it"

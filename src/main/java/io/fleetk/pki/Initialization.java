@@ -135,11 +135,12 @@ public final class Initialization {
   private void signingCertificate() {
     String authority = AuthorityKind.CLUSTER.file();
     List<X509Certificate> own = List.of(folder.certificates(authority).orElseThrow().getFirst());
-    String file = PkiFolder.SIGNING;
-    if (!folder.has(file)) {
-      folder.writePublic(file, Pem.of(own));
+    String file = PkiFolder.SIGNING + ".crt";
+    Optional<List<X509Certificate>> there = folder.certificates(PkiFolder.SIGNING);
+    if (there.isEmpty()) {
+      folder.writeCertificates(PkiFolder.SIGNING, own);
       made(file, "the authority's own certificate alone, for who signs with it");
-    } else if (Pem.certificates(folder.read(file), folder.path(file).toString()).equals(own)) {
+    } else if (there.get().equals(own)) {
       kept(file, "");
     } else {
       kept(

@@ -127,7 +127,12 @@ public record Kubeconfig(
 
   /** Whether a text is as fleetk writes it, so that nothing is lost when it is written anew. */
   public static boolean isWritten(String text) {
-    return read(text).filter(read -> read.text().equals(text)).isPresent();
+    return read(text).filter(read -> read.isWrittenAs(text)).isPresent();
+  }
+
+  /** Whether a text is as fleetk writes this one. */
+  public boolean isWrittenAs(String text) {
+    return text().equals(text);
   }
 
   private static String decoded(JsonNode data) {

@@ -31,8 +31,7 @@ final class KubeconfigRenewal {
     return Kubeconfig.read(text)
         .flatMap(
             old ->
-                renewed(file, old, Kubeconfig.isWritten(text))
-                    .filter(renewed -> !renewed.equals(old)));
+                renewed(file, old, old.isWrittenAs(text)).filter(renewed -> !renewed.equals(old)));
   }
 
   private Optional<Kubeconfig> renewed(String file, Kubeconfig old, boolean written) {

@@ -39,7 +39,7 @@ public final class PkiFolder {
    * The cluster's authority once more, without those that vouch for it: who signs for kubelets
    * takes exactly one certificate (kube-controller-manager, {@code --cluster-signing-cert-file}).
    */
-  static final String SIGNING = "ca-signing.crt";
+  static final String SIGNING = "ca-signing";
 
   private final Path root;
 
@@ -172,8 +172,8 @@ public final class PkiFolder {
   /** The names that have a certificate, such as {@code etcd/server}, in order. */
   public List<String> names() {
     return filesEndingIn(CERTIFICATE).stream()
-        .filter(file -> !file.equals(SIGNING))
         .map(file -> file.substring(0, file.length() - CERTIFICATE.length()))
+        .filter(name -> !name.equals(SIGNING))
         .sorted()
         .toList();
   }

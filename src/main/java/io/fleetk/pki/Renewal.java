@@ -153,18 +153,18 @@ public final class Renewal {
 
   /** What signs is the authority's own certificate, also when that was renewed by somebody else. */
   private void writeSigningCertificate() {
-    String file = PkiFolder.SIGNING;
+    String file = PkiFolder.SIGNING + ".crt";
     Optional<List<X509Certificate>> authority = folder.certificates(AuthorityKind.CLUSTER.file());
-    if (authority.isEmpty() || !folder.has(file)) {
+    Optional<List<X509Certificate>> there = folder.certificates(PkiFolder.SIGNING);
+    if (authority.isEmpty() || there.isEmpty()) {
       return;
     }
     X509Certificate own = authority.get().getFirst();
-    List<X509Certificate> there = Pem.certificates(folder.read(file), folder.path(file).toString());
-    if (there.equals(List.of(own))) {
+    if (there.get().equals(List.of(own))) {
       return;
     }
-    if (there.getFirst().getPublicKey().equals(own.getPublicKey())) {
-      folder.writePublic(file, Pem.of(List.of(own)));
+    if (there.get().getFirst().getPublicKey().equals(own.getPublicKey())) {
+      folder.writeCertificates(PkiFolder.SIGNING, List.of(own));
       written(file, "the authority's own certificate alone");
     } else {
       notes.add(

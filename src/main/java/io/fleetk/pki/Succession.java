@@ -65,14 +65,19 @@ final class Succession {
   private Authority authority(String name) {
     List<X509Certificate> chain = folder.certificates(name).orElseThrow();
     PrivateKey key =
-        folder
-            .key(name)
-            .orElseThrow(
-                () ->
-                    new PkiException(
-                        "%s: there is no such file, and nothing can be issued without it: put it there for the time of this command"
-                            .formatted(folder.path(name + ".key"))));
+        key(
+            name,
+            ", and nothing can be issued without it: put it there for the time of this command");
     return Authority.of(chain, key, folder.path(name + ".crt").toString());
+  }
+
+  private PrivateKey key(String name, String whatNext) {
+    return folder
+        .key(name)
+        .orElseThrow(
+            () ->
+                new PkiException(
+                    "%s: there is no such file%s".formatted(folder.path(name + ".key"), whatNext)));
   }
 
   private Successor leaf(String name) {
@@ -96,14 +101,7 @@ final class Succession {
 
   /** The pair of the key that is there, whether or not the certificate is of that key. */
   private KeyPair keysOf(String name, X509Certificate old) {
-    PrivateKey key =
-        folder
-            .key(name)
-            .orElseThrow(
-                () ->
-                    new PkiException(
-                        "%s: there is no such file: restore it, or make a new one with --new-keys"
-                            .formatted(folder.path(name + ".key"))));
+    PrivateKey key = key(name, ": restore it, or make a new one with --new-keys");
     return Keys.belongTogether(key, old.getPublicKey())
         ? new KeyPair(old.getPublicKey(), key)
         : Keys.pairOf(key, folder.path(name + ".key").toString());

@@ -37,6 +37,7 @@ final class Secrets implements FleetSecrets {
   private final Timeline timeline;
   private final Keyspace keys;
   private final SecretKeys secretKeys;
+  private final ContentCache contents;
   private final CertificatesInUse certificates;
   private final SecureRandom random = new SecureRandom();
 
@@ -46,6 +47,7 @@ final class Secrets implements FleetSecrets {
     this.timeline = timeline;
     this.keys = keys;
     this.secretKeys = secretKeys;
+    this.contents = contents;
     this.certificates = new CertificatesInUse(store, keys, contents);
   }
 
@@ -206,9 +208,8 @@ final class Secrets implements FleetSecrets {
     SortedSet<UnitName> users = new TreeSet<>();
     for (Entry entry : store.range(keys.units()).entries()) {
       if (keys.read(entry.key()).orElse(null) instanceof Key.Unit(UnitName unit)) {
-        store
-            .get(keys.of(new Key.Content(Codec.read(entry, Stored.Unit.class).contentId())))
-            .map(content -> Codec.read(content, UnitContent.class))
+        contents
+            .get(Codec.read(entry, Stored.Unit.class).contentId())
             .filter(
                 content ->
                     Stream.concat(

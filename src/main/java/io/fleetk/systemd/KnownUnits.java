@@ -67,9 +67,8 @@ final class KnownUnits implements UnitIndex {
   }
 
   void note(UnitName name, String tag) {
-    if (isLoaded(name)) {
-      loaded.computeIfPresent(name, (_, unit) -> new LoadedUnit(name, unit.text(), tag));
-    } else {
+    if (loaded.computeIfPresent(name, (_, unit) -> new LoadedUnit(name, unit.text(), tag))
+        == null) {
       noted.put(name, tag);
     }
   }

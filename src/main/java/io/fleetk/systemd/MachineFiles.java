@@ -53,8 +53,16 @@ final class MachineFiles {
    * @param path where it is on the machine
    */
   Path at(String path) {
+    return inRoot(requirePlace(path));
+  }
+
+  /**
+   * A path without detours, which nothing leads out of the machine's root.
+   *
+   * @throws SystemdException when no file can have it
+   */
+  static Path requirePlace(String path) {
     return place(path)
-        .map(this::inRoot)
         .orElseThrow(
             () -> new SystemdException("'%s' is no absolute path of a file".formatted(path)));
   }

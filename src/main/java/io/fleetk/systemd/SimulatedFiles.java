@@ -38,9 +38,6 @@ final class SimulatedFiles {
   }
 
   private static String absolute(String path) {
-    return MachineFiles.place(path)
-        .map(Path::toString)
-        .orElseThrow(
-            () -> new SystemdException("'%s' is no absolute path of a file".formatted(path)));
+    return MachineFiles.requirePlace(path).toString();
   }
 }

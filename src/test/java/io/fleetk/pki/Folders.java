@@ -2,11 +2,13 @@ package io.fleetk.pki;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fleetk.pki.InitializationRequest.Existing;
 import io.fleetk.pki.InitializationRequest.Extra;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +47,31 @@ final class Folders {
     return folder;
   }
 
+  /** An authority that openssl makes, in {@code k.pem} and {@code c.pem} of a folder. */
+  static Existing authority(Path folder, String curve, String subject, String... more) {
+    Existing made = new Existing(folder.resolve("c.pem"), folder.resolve("k.pem"));
+    openssl("ecparam", "-name", curve, "-genkey", "-out", made.key().toString());
+    List<String> words = new ArrayList<>(List.of("req", "-x509", "-key", made.key().toString()));
+    words.addAll(List.of("-subj", subject, "-out", made.certificate().toString()));
+    words.addAll(List.of(more));
+    openssl(words.toArray(String[]::new));
+    return made;
+  }
+
+  /** What is asked for a folder whose cluster's authority exists. */
+  static InitializationRequest request(Existing authority) {
+    return new InitializationRequest(
+        names(),
+        KeyType.ECDSA,
+        Lifetimes.DEFAULT,
+        Map.of(AuthorityKind.CLUSTER, authority),
+        Set.of());
+  }
+
   /** Runs openssl; gives what it prints. */
   static String openssl(String... words) {
     try {
-      List<String> command = new java.util.ArrayList<>(List.of("openssl"));
+      List<String> command = new ArrayList<>(List.of("openssl"));
       command.addAll(List.of(words));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -199,30 +199,10 @@ class InitializationTest {
           keyUsage=critical,keyCertSign      | 1    | this authority ended on
           """)
   void refusesAnAuthorityWhoseCertificatesNobodyWouldTrust(String usage, String days, String told) {
-    Path key = directory.resolve("k.pem");
-    Path certificate = directory.resolve("c.pem");
-    Folders.openssl("ecparam", "-name", "prime256v1", "-genkey", "-out", key.toString());
-    Folders.openssl(
-        "req",
-        "-x509",
-        "-key",
-        key.toString(),
-        "-subj",
-        "/CN=Root",
-        "-addext",
-        usage,
-        "-days",
-        days,
-        "-out",
-        certificate.toString());
+    Existing authority =
+        Folders.authority(directory, "prime256v1", "/CN=Root", "-addext", usage, "-days", days);
     PkiFolder folder = new PkiFolder(directory.resolve("pki"));
-    InitializationRequest request =
-        new InitializationRequest(
-            Folders.names(),
-            KeyType.ECDSA,
-            Lifetimes.DEFAULT,
-            Map.of(AuthorityKind.CLUSTER, new Existing(certificate, key)),
-            Set.of());
+    InitializationRequest request = Folders.request(authority);
     Instant nextMonth = Instant.now().plus(Duration.ofDays(30));
 
     assertThatThrownBy(() -> Initialization.run(folder, request, nextMonth, RANDOM))
@@ -350,32 +330,11 @@ class InitializationTest {
   @Test
   void takesAnAuthorityThatExists() throws IOException {
     Path foreign = Files.createDirectories(directory.resolve("foreign"));
-    Path key = foreign.resolve("k.pem");
-    Path certificate = foreign.resolve("c.pem");
-    Folders.openssl("ecparam", "-name", "secp384r1", "-genkey", "-out", key.toString());
-    Folders.openssl(
-        "req",
-        "-x509",
-        "-key",
-        key.toString(),
-        "-subj",
-        "/O=Company/CN=Root",
-        "-days",
-        "3650",
-        "-out",
-        certificate.toString());
+    Existing authority =
+        Folders.authority(foreign, "secp384r1", "/O=Company/CN=Root", "-days", "3650");
     PkiFolder folder = new PkiFolder(directory.resolve("pki"));
 
-    Initialization.run(
-        folder,
-        new InitializationRequest(
-            Folders.names(),
-            KeyType.ECDSA,
-            Lifetimes.DEFAULT,
-            Map.of(AuthorityKind.CLUSTER, new Existing(certificate, key)),
-            Set.of()),
-        NOW,
-        RANDOM);
+    Initialization.run(folder, Folders.request(authority), NOW, RANDOM);
 
     assertThat(listed(folder, "ca").subject()).isEqualTo("CN=Root,O=Company");
     assertThat(
@@ -383,7 +342,7 @@ class InitializationTest {
                 "verify",
                 "-no_check_time",
                 "-CAfile",
-                certificate.toString(),
+                authority.certificate().toString(),
                 folder.path("apiserver.crt").toString()))
         .endsWith("OK\n");
   }
@@ -420,16 +379,7 @@ class InitializationTest {
     Files.writeString(certificate, roots.read("ca.crt"), StandardOpenOption.APPEND);
     PkiFolder folder = new PkiFolder(directory.resolve("pki"));
 
-    Initialization.run(
-        folder,
-        new InitializationRequest(
-            Folders.names(),
-            KeyType.ECDSA,
-            Lifetimes.DEFAULT,
-            Map.of(AuthorityKind.CLUSTER, new Existing(certificate, key)),
-            Set.of()),
-        NOW,
-        RANDOM);
+    Initialization.run(folder, Folders.request(new Existing(certificate, key)), NOW, RANDOM);
 
     assertThat(
             Folders.openssl(

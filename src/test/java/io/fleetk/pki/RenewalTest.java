@@ -15,9 +15,7 @@ import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,8 +129,6 @@ class RenewalTest {
 
   @Test
   void anAuthorityOfOthersStaysAsItWasMade() throws IOException {
-    Path key = directory.resolve("k.pem");
-    Path certificate = directory.resolve("c.pem");
     Path configuration =
         Files.writeString(
             directory.resolve("made.cnf"),
@@ -148,31 +144,17 @@ class RenewalTest {
             authorityKeyIdentifier = keyid, issuer:always
             nameConstraints = critical, excluded;DNS:example.org
             """);
-    Folders.openssl("ecparam", "-name", "prime256v1", "-genkey", "-out", key.toString());
-    Folders.openssl(
-        "req",
-        "-x509",
-        "-key",
-        key.toString(),
-        "-subj",
-        "/CN=Root",
-        "-days",
-        "3650",
-        "-config",
-        configuration.toString(),
-        "-out",
-        certificate.toString());
+    Existing authority =
+        Folders.authority(
+            directory,
+            "prime256v1",
+            "/CN=Root",
+            "-days",
+            "3650",
+            "-config",
+            configuration.toString());
     folder = new PkiFolder(directory.resolve("theirs"));
-    Initialization.run(
-        folder,
-        new InitializationRequest(
-            Folders.names(),
-            KeyType.ECDSA,
-            Lifetimes.DEFAULT,
-            Map.of(AuthorityKind.CLUSTER, new Existing(certificate, key)),
-            Set.of()),
-        NOW,
-        RANDOM);
+    Initialization.run(folder, Folders.request(authority), NOW, RANDOM);
     assertThat(verifiedByTheAuthority("flannel")).endsWith("OK\n");
 
     renew(Optional.empty(), LATER, "ca");
