@@ -4,7 +4,6 @@ import io.fleetk.pki.Kubeconfig;
 import io.fleetk.pki.Lifetimes;
 import io.fleetk.pki.PkiFolder;
 import io.fleetk.pki.Users;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -73,7 +72,7 @@ final class KubeconfigCommand extends FleetkCommand {
   @Mixin private KeyArguments keys;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     var folder = new PkiFolder(from);
     Optional<Kubeconfig> admins =
         folder.has(ADMIN + ".conf")
@@ -111,14 +110,14 @@ final class KubeconfigCommand extends FleetkCommand {
   }
 
   /** A file may hold the only way to another cluster. */
-  private void requireReplaceable(String name, String url) throws IOException {
+  private void requireReplaceable(String name, String url) {
     if (file == null && force) {
       throw CommandFailure.badInput("--force goes with --out FILE");
     }
     if (file == null || force || !Files.exists(file)) {
       return;
     }
-    String there = Files.readString(file);
+    String there = PkiFolder.read(file);
     boolean same =
         Kubeconfig.read(there)
             .filter(old -> old.isWrittenAs(there) && old.cluster().equals(name))

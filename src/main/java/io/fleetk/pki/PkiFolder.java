@@ -72,7 +72,12 @@ public final class PkiFolder {
     return read(path(name));
   }
 
-  static String read(Path file) {
+  /**
+   * The text of a file outside any folder.
+   *
+   * @throws PkiException when it is not there or cannot be read
+   */
+  public static String read(Path file) {
     if (!Files.exists(file)) {
       throw new PkiException(file + ": there is no such file");
     }

@@ -229,6 +229,9 @@ class PkiCommandsTest {
     assertThat(types(with(words, "--user", "jane")).exitCode()).isEqualTo(2);
     assertThat(types(with(words, "--server", "https://b:6443")).exitCode()).isEqualTo(2);
     assertThat(types("kubeconfig", "--from", pki.toString(), "--force").exitCode()).isEqualTo(2);
+    Seen folder = types("kubeconfig", "--from", pki.toString(), "--out", home.toString());
+    assertThat(folder.exitCode()).isEqualTo(1);
+    assertThat(folder.err()).hasLineCount(1).contains(home + ": it cannot be read: ");
   }
 
   @Test
