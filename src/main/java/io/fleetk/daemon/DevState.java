@@ -35,8 +35,13 @@ public record DevState(String endpoint, String socket, long pid, Instant since) 
     return given(environment, "FLEETK_STATE_DIR")
         .map(Path::of)
         .or(() -> given(environment, "XDG_STATE_HOME").map(home -> Path.of(home, "fleetk")))
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "fleetk"))
+        .orElseGet(() -> home(environment).resolve(Path.of(".local", "state", "fleetk")))
         .resolve("dev");
+  }
+
+  /** {@code $HOME}, as every shell has it; the JDK knows only what the password file says. */
+  private static Path home(Map<String, String> environment) {
+    return Path.of(given(environment, "HOME").orElseGet(() -> System.getProperty("user.home")));
   }
 
   private static Optional<String> given(Map<String, String> environment, String name) {
