@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Where somebody works: a home folder, and a folder in it with the repository's stack and some units
- * beside.
+ * Where somebody works: a home folder, and a folder in it with the repository's stack and some
+ * units beside.
  *
  * @param home the home folder
  * @param folder where they work

@@ -27,7 +27,7 @@ import org.jline.utils.ScreenTerminal;
  */
 public record Shell(Path folder, Map<String, String> environment, int columns) {
   private static final int ROWS = 400;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String QUESTION = "[y/N] ";
 
   /**
@@ -50,7 +50,7 @@ public record Shell(Path folder, Map<String, String> environment, int columns) {
   /**
    * Types a line, and answers in turn to what asks for a yes.
    *
-   * @throws AssertionError when it does not end within two minutes
+   * @throws AssertionError when it does not end within 40 s
    */
   public Seen types(String line, String... answers) throws IOException, InterruptedException {
     var builder =
@@ -135,7 +135,9 @@ public record Shell(Path folder, Map<String, String> environment, int columns) {
    */
   public static Map<String, String> environment(Path distribution, Path home) {
     Map<String, String> variables = new HashMap<>();
-    variables.put("PATH", home.resolve("bin") + ":" + distribution.resolve("bin") + ":" + System.getenv("PATH"));
+    variables.put(
+        "PATH",
+        home.resolve("bin") + ":" + distribution.resolve("bin") + ":" + System.getenv("PATH"));
     variables.put("HOME", home.toString());
     variables.put("LANG", "C.UTF-8");
     variables.put("FLEETK_JAVA_HOME", System.getProperty("java.home"));

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
  */
 final class Smoothing {
   private static final String SPAN = "(?:\\d+(?:ms|[smhd])){1,2}";
-  private static final Pattern LAST_SPAN =
-      Pattern.compile("(?<=\\S)( +)" + SPAN + "([.,]?)$");
+  private static final Pattern LAST_SPAN = Pattern.compile("(?<=\\S)( +)" + SPAN + "([.,]?)$");
   private static final Pattern COLUMN_SPAN = Pattern.compile("(?<=\\s)" + SPAN + "(?=\\s\\s) *");
   private static final Pattern INNER_SPAN = Pattern.compile("(?<=\\s)" + SPAN + "(?=[\\s:.,])");
   private static final List<Rule> RULES =

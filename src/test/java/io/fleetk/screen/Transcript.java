@@ -73,8 +73,7 @@ record Transcript(List<String> title, List<Entry> entries) {
       if (width.matches()) {
         columns = OptionalInt.of(Integer.parseInt(width.group(1)));
       } else if (line.startsWith(PROMPT)) {
-        entries.add(
-            new Entry(columns, line.substring(PROMPT.length()), new ArrayList<>(), 0));
+        entries.add(new Entry(columns, line.substring(PROMPT.length()), new ArrayList<>(), 0));
         columns = OptionalInt.empty();
       } else if (entries.isEmpty()) {
         title.add(line);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every command as a person sees it, against the dev fleet: the transcripts in {@code
- * src/test/resources/io/fleetk/screen} are typed anew in their order, and must look as they did when
- * somebody read them. {@code -Dfleetk.transcripts=write} writes them instead, for reading.
+ * src/test/resources/io/fleetk/screen} are typed anew in their order, and must look as they did
+ * when somebody read them. {@code -Dfleetk.transcripts=write} writes them instead, for reading.
  */
 class TranscriptsIT {
   private static final Path TRANSCRIPTS = Path.of("src/test/resources/io/fleetk/screen");
@@ -52,9 +52,7 @@ class TranscriptsIT {
         shell = shell.wide(entry.columns().getAsInt());
       }
       Shell.Seen screen = shell.types(entry.typed(), entry.answers().toArray(String[]::new));
-      seen.add(
-          entry.with(
-              Smoothing.of(screen.lines(), home.toString()), screen.exitCode()));
+      seen.add(entry.with(Smoothing.of(screen.lines(), home.toString()), screen.exitCode()));
     }
     Transcript typed = new Transcript(expected.title(), seen);
     if (WRITE) {
