@@ -101,6 +101,22 @@ abstract class FleetkCommand implements Callable<Integer> {
     table.lines(paint(), columns()).forEach(out()::println);
   }
 
+  /** Prints a list in the form that is wanted. */
+  final void print(Inventory inventory, ListFormat output) {
+    switch (output.form()) {
+      case JSON, YAML -> output.document(inventory.documents()).forEach(out()::println);
+      case NAME -> inventory.names().forEach(out()::println);
+      case TABLE, WIDE -> {
+        if (inventory.names().isEmpty()) {
+          note(inventory.none());
+        } else {
+          print(inventory.table(output.wide()).headed(output.headed()));
+        }
+      }
+    }
+    out().flush();
+  }
+
   /** Whether somebody can be asked. */
   final boolean canAsk() {
     return surroundings().terminal().isTerminal(Stream.IN)

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     header = "Remove machines that have left.",
     synopsisSubcommandLabel = "COMMAND",
     description = "Changes the list of the fleet's machines; 'fleetk machines' shows it.",
-    subcommands = MachineRemoveCommand.class,
+    subcommands = {MachineListCommand.class, MachineRemoveCommand.class},
     footerHeading = "%nExamples:%n",
     footer = "  fleetk machine rm 6f9c2d10")
 final class MachineCommand extends CommandGroup {}

@@ -40,7 +40,7 @@ final class PlanExecution {
 
   /** Prints the plan. */
   void show() {
-    PlanOutput.print(plan, OutputFormat.Form.TABLE, command.paint(), command.out());
+    PlanOutput.print(plan, new OutputFormat(), command.paint(), command.out());
   }
 
   /**

@@ -6,7 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Rows under headings, in aligned columns, without blanks at the ends of lines. */
+/**
+ * Rows under headings, in aligned columns, without blanks at the ends of lines. Where a line may be
+ * only so wide, the widest texts are cut, with an ellipsis, until every column is in it; the first
+ * column, which names things, is cut last, and numbers never are.
+ */
 final class Table {
   private static final String GAP = "   ";
 
@@ -18,16 +22,20 @@ final class Table {
     }
 
     int width() {
-      return text.codePointCount(0, text.length());
+      return Table.width(text);
     }
   }
 
   /** Marks a heading of numbers, which stand at the right of their column. */
   private static final String RIGHT = ">";
 
+  /** The least that is left of a name, where nothing else is left to cut. */
+  private static final int SHORTEST_NAME = 12;
+
   private final List<Cell> headings;
   private final boolean[] right;
   private final List<List<Cell>> rows = new ArrayList<>();
+  private boolean headed = true;
 
   /** A table under these headings; one that begins with {@code >} is a column of numbers. */
   Table(String... headings) {
@@ -40,6 +48,12 @@ final class Table {
     for (int column = 0; column < headings.length; column++) {
       right[column] = headings[column].startsWith(RIGHT);
     }
+  }
+
+  /** Leaves the headings out unless they are wanted. */
+  Table headed(boolean wanted) {
+    headed = wanted;
+    return this;
   }
 
   /** Adds a row of as many cells as there are headings. */
@@ -59,18 +73,46 @@ final class Table {
    * @param columns how wide a line may be; empty when it may be as wide as it is
    */
   List<String> lines(Paint paint, OptionalInt columns) {
-    int[] widths = headings.stream().mapToInt(Cell::width).toArray();
-    for (List<Cell> row : rows) {
+    int[] widths = new int[headings.size()];
+    for (List<Cell> row : shown()) {
       for (int column = 0; column < widths.length; column++) {
         widths[column] = Math.max(widths[column], row.get(column).width());
       }
     }
-    var lines = new ArrayList<String>();
-    lines.add(line(headings, widths, paint, columns));
-    for (List<Cell> row : rows) {
-      lines.add(line(row, widths, paint, columns));
+    columns.ifPresent(width -> fit(widths, width));
+    return shown().stream().map(row -> line(row, widths, paint, columns)).toList();
+  }
+
+  private List<List<Cell>> shown() {
+    if (!headed) {
+      return rows;
     }
-    return lines;
+    List<List<Cell>> shown = new ArrayList<>(List.of(headings));
+    shown.addAll(rows);
+    return shown;
+  }
+
+  /** Takes from the widest column of text, a letter at a time, until the line fits. */
+  private void fit(int[] widths, int columns) {
+    int excess = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1) - columns;
+    while (excess > 0) {
+      int widest = -1;
+      for (int column = 1; column < widths.length; column++) {
+        if (!right[column]
+            && widths[column] > headings.get(column).width()
+            && (widest < 0 || widths[column] >= widths[widest])) {
+          widest = column;
+        }
+      }
+      if (widest < 0 && widths[0] > Math.max(SHORTEST_NAME, headings.getFirst().width())) {
+        widest = 0;
+      }
+      if (widest < 0) {
+        return; // The line is cut at its end.
+      }
+      widths[widest]--;
+      excess--;
+    }
   }
 
   private String line(List<Cell> cells, int[] widths, Paint paint, OptionalInt columns) {
@@ -79,7 +121,8 @@ final class Table {
     int left = columns.orElse(Integer.MAX_VALUE);
     for (int column = 0; column <= last && left > 0; column++) {
       Cell cell = cells.get(column);
-      String blanks = " ".repeat(widths[column] - cell.width());
+      String whole = paint.cut(cell.text(), widths[column]);
+      String blanks = " ".repeat(widths[column] - width(whole));
       String before = column == 0 ? "" : GAP;
       if (right[column]) {
         before += blanks;
@@ -87,9 +130,9 @@ final class Table {
       if (left <= before.length()) {
         break;
       }
-      String text = paint.cut(cell.text(), left - before.length());
+      String text = paint.cut(whole, left - before.length());
       line.append(before).append(paint.text(cell.tone(), text));
-      left -= before.length() + text.codePointCount(0, text.length());
+      left -= before.length() + width(text);
       if (!right[column] && column < last) {
         String after = blanks.substring(0, Math.min(blanks.length(), left));
         line.append(after);
@@ -97,6 +140,10 @@ final class Table {
       }
     }
     return line.toString().stripTrailing();
+  }
+
+  private static int width(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   private static int lastFilled(List<Cell> cells) {
