@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
     name = "status",
     header = "Show the dev fleet and what is broken in it.",
     description = {
-      "Shows where the dev fleet is, its simulated machines, and what was broken on them on purpose.",
+      "Shows where the dev fleet is, its simulated machines, and what was broken on them on"
+          + " purpose.",
       "Exits 1 when no dev fleet runs."
     },
     footerHeading = "%nExamples:%n",

@@ -72,11 +72,7 @@ record FleetWords(FleetView view) {
         .filter(unit -> unit.name().text().equals(word))
         .findFirst()
         .orElseThrow(
-            () ->
-                none(
-                    "unit",
-                    word,
-                    view.units().keySet().stream().map(UnitName::text).toList()));
+            () -> none("unit", word, view.units().keySet().stream().map(UnitName::text).toList()));
   }
 
   /**
@@ -103,15 +99,15 @@ record FleetWords(FleetView view) {
     return stacks.stream()
         .filter(stack -> stack.name().equals(word))
         .findFirst()
-        .orElseThrow(
-            () -> none("stack", word, stacks.stream().map(StackReport::name).toList()));
+        .orElseThrow(() -> none("stack", word, stacks.stream().map(StackReport::name).toList()));
   }
 
   private static CommandFailure none(String kind, String word, Collection<String> names) {
     String near = Nearest.suggestion(word, names);
     return CommandFailure.badInput(
         "no %s '%s' in this fleet; %s"
-            .formatted(kind, word, near.isEmpty() ? "'fleetk get %ss' lists them".formatted(kind) : near));
+            .formatted(
+                kind, word, near.isEmpty() ? "'fleetk get %ss' lists them".formatted(kind) : near));
   }
 
   /** Where units are: on machines that have them, or are to have them. */

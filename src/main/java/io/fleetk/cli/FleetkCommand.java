@@ -77,7 +77,8 @@ abstract class FleetkCommand implements Callable<Integer> {
     Optional<FleetAddress> address = root().connection().addressIfAny(surroundings().environment());
     if (address.isEmpty()) {
       note(
-          "no fleet is named and none runs: templates see no machines (--machines FILE gives some)");
+          "no fleet is named and none runs: templates see no machines (--machines FILE gives"
+              + " some)");
       return List.of();
     }
     try (Fleet fleet = open(address.get())) {

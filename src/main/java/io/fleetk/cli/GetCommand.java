@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     header = "List units, machines, stacks or components.",
     description = {
       "Lists units, machines, stacks or components: all of them, or those that are named. The kind",
-      "may be said for one or several, be shortened to its beginning, or stand before a name with a",
+      "may be said for one or several, be shortened to its beginning, or stand before a name with"
+          + " a",
       "slash. A unit has a row for each of its machines; AGE is how long it has been in its state."
     },
     footerHeading = "%nExamples:%n",
@@ -32,8 +33,8 @@ final class GetCommand extends FleetkCommand {
       arity = "1..*",
       paramLabel = "KIND [NAME]",
       description = {
-        "units, machines, stacks or components, and which: units also by their component, machines by"
-            + " name, address, ID or its first digits"
+        "units, machines, stacks or components, and which: units also by their component, machines"
+            + " by name, address, ID or its first digits"
       })
   private List<String> typed;
 

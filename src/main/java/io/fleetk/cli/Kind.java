@@ -44,8 +44,7 @@ enum Kind {
     String near = Nearest.suggestion(word, known);
     throw CommandFailure.badInput(
         "'%s' is nothing that a fleet has; %s"
-            .formatted(
-                word, near.isEmpty() ? "say units, machines, stacks or components" : near));
+            .formatted(word, near.isEmpty() ? "say units, machines, stacks or components" : near));
   }
 
   /**

@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     header = "List the fleet's machines.",
-    description = "Lists the fleet's machines, those that are away included; 'fleetk machines' is the same.",
+    description =
+        "Lists the fleet's machines, those that are away included; 'fleetk machines' is the same.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk machine list",

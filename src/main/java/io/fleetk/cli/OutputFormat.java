@@ -83,8 +83,7 @@ class OutputFormat {
     @Override
     public Wanted convert(String word) {
       return word.startsWith(SELECTION)
-          ? new Wanted(
-              Form.JSON, Optional.of(Selection.parse(word.substring(SELECTION.length()))))
+          ? new Wanted(Form.JSON, Optional.of(Selection.parse(word.substring(SELECTION.length()))))
           : new Wanted(Form.of(word), Optional.empty());
     }
   }

@@ -26,10 +26,13 @@ import picocli.CommandLine.Parameters;
     name = "scale",
     header = "Give components another number of instances.",
     description = {
-      "Makes or removes instances of components on the running stack, without its directory: new ones",
-      "get the text that the others have, and the highest numbers go first. Shows the plan, asks on a",
+      "Makes or removes instances of components on the running stack, without its directory: new"
+          + " ones",
+      "get the text that the others have, and the highest numbers go first. Shows the plan, asks on"
+          + " a",
       "terminal, and waits until all are ready; removing instances needs --yes without a terminal.",
-      "With =0 the template stays, to scale it up again. The next diff and apply of the directory say",
+      "With =0 the template stays, to scale it up again. The next diff and apply of the directory"
+          + " say",
       "that they would take it back; to keep the number, change Instances= there."
     },
     footerHeading = "%nExamples:%n",

@@ -43,14 +43,16 @@ final class Selection {
               .formatted(expression));
     }
     if (inner.isEmpty()) {
-      throw new TypeConversionException("jsonpath= is empty: write for instance jsonpath='$[*].name'");
+      throw new TypeConversionException(
+          "jsonpath= is empty: write for instance jsonpath='$[*].name'");
     }
     try {
       return new Selection(JsonPath.compile(rooted(inner)));
     } catch (InvalidPathException | IllegalArgumentException e) {
       throw new TypeConversionException(
           "'%s' is no JSONPath: %s"
-              .formatted(expression, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+              .formatted(
+                  expression, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
   }
 

@@ -20,8 +20,7 @@ record StackInventory(List<StackReport> stacks) implements Inventory {
   public Table table(boolean wide) {
     Table table =
         wide
-            ? new Table(
-                "STACK", ">UNITS", ">COMPONENTS", ">DESIRED", ">READY", "STANDING", "NAMES")
+            ? new Table("STACK", ">UNITS", ">COMPONENTS", ">DESIRED", ">READY", "STANDING", "NAMES")
             : new Table("STACK", ">UNITS", ">COMPONENTS", ">DESIRED", ">READY", "STANDING");
     for (StackReport stack : stacks) {
       Cell name = Cell.of(stack.name());
@@ -33,7 +32,13 @@ record StackInventory(List<StackReport> stacks) implements Inventory {
           new Cell(UnitInventory.tone(stack.standing()), StatusDocument.word(stack.standing()));
       if (wide) {
         table.row(
-            name, units, components, desired, ready, standing, Cell.of(String.join(",", names(stack))));
+            name,
+            units,
+            components,
+            desired,
+            ready,
+            standing,
+            Cell.of(String.join(",", names(stack))));
       } else {
         table.row(name, units, components, desired, ready, standing);
       }
@@ -67,10 +72,5 @@ record StackInventory(List<StackReport> stacks) implements Inventory {
 
   /** A stack in a document. */
   record Document(
-      String name,
-      int units,
-      int desired,
-      int ready,
-      String standing,
-      List<String> components) {}
+      String name, int units, int desired, int ready, String standing, List<String> components) {}
 }

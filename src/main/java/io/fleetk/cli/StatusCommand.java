@@ -138,9 +138,7 @@ final class StatusCommand extends FleetkCommand {
   private void show(StatusReport report, Excerpts excerpts, List<EndingCertificate> endings) {
     switch (output.form()) {
       case JSON, YAML ->
-          output
-              .document(StatusDocument.of(report, excerpts, endings))
-              .forEach(out()::println);
+          output.document(StatusDocument.of(report, excerpts, endings)).forEach(out()::println);
       case NAME -> report.names().forEach(out()::println);
       case TABLE, WIDE -> {
         lines(report, excerpts).forEach(out()::println);
@@ -155,11 +153,7 @@ final class StatusCommand extends FleetkCommand {
       return List.of("No units in this fleet: 'fleetk apply DIR' brings some.");
     }
     return new StatusTables(
-            report,
-            excerpts,
-            output.wide(),
-            output.headed(),
-            surroundings().clock().instant())
+            report, excerpts, output.wide(), output.headed(), surroundings().clock().instant())
         .lines(paint(), columns());
   }
 

@@ -23,7 +23,8 @@ import java.util.OptionalInt;
  * @param headed whether its tables have headings
  * @param now what ages are counted from
  */
-record StatusTables(StatusReport report, Excerpts excerpts, boolean wide, boolean headed, Instant now) {
+record StatusTables(
+    StatusReport report, Excerpts excerpts, boolean wide, boolean headed, Instant now) {
   private static final String NONE = "-";
 
   /** The lines. */

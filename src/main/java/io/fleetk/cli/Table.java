@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Rows under headings, in aligned columns, without blanks at the ends of lines. Where a line may be
@@ -28,6 +29,12 @@ final class Table {
 
   /** Marks a heading of numbers, which stand at the right of their column. */
   private static final String RIGHT = ">";
+
+  /** What is left of the last column before any other is cut. */
+  private static final int SOME_WORDS = 14;
+
+  /** The least that is left of a column. */
+  private static final int SHORTEST = 5;
 
   /** The least that is left of a name, where nothing else is left to cut. */
   private static final int SHORTEST_NAME = 12;
@@ -92,27 +99,48 @@ final class Table {
     return shown;
   }
 
-  /** Takes from the widest column of text, a letter at a time, until the line fits. */
+  /** Takes letters from columns of text until the line fits, or nothing is left to take. */
   private void fit(int[] widths, int columns) {
     int excess = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1) - columns;
     while (excess > 0) {
-      int widest = -1;
-      for (int column = 1; column < widths.length; column++) {
-        if (!right[column]
-            && widths[column] > headings.get(column).width()
-            && (widest < 0 || widths[column] >= widths[widest])) {
-          widest = column;
-        }
-      }
-      if (widest < 0 && widths[0] > Math.max(SHORTEST_NAME, headings.getFirst().width())) {
-        widest = 0;
-      }
-      if (widest < 0) {
+      int column = next(widths);
+      if (column < 0) {
         return; // The line is cut at its end.
       }
-      widths[widest]--;
+      widths[column]--;
       excess--;
     }
+  }
+
+  /** The column to take a letter from; negative when there is none. */
+  private int next(int[] widths) {
+    int last = widths.length - 1;
+    // What stands last is mostly told in words, so it goes first.
+    if (last > 0 && !right[last] && widths[last] > Math.max(heading(last), SOME_WORDS)) {
+      return last;
+    }
+    int column = widest(widths, this::heading);
+    if (column < 0) {
+      column = widest(widths, _ -> SHORTEST);
+    }
+    return column < 0 && widths[0] > SHORTEST_NAME ? 0 : column;
+  }
+
+  /** The widest column of text behind the first that is wider than it must be; else negative. */
+  private int widest(int[] widths, IntUnaryOperator least) {
+    int widest = -1;
+    for (int column = 1; column < widths.length; column++) {
+      if (!right[column]
+          && widths[column] > least.applyAsInt(column)
+          && (widest < 0 || widths[column] >= widths[widest])) {
+        widest = column;
+      }
+    }
+    return widest;
+  }
+
+  private int heading(int column) {
+    return headings.get(column).width();
   }
 
   private String line(List<Cell> cells, int[] widths, Paint paint, OptionalInt columns) {

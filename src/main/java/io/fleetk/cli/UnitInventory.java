@@ -143,8 +143,7 @@ record UnitInventory(FleetView view, Instant now) implements Inventory {
   }
 
   private static Document document(FleetUnit unit, List<Instance> instances) {
-    Instance worst =
-        instances.stream().max(Comparator.comparing(Instance::standing)).orElseThrow();
+    Instance worst = instances.stream().max(Comparator.comparing(Instance::standing)).orElseThrow();
     return new Document(
         unit.name().text(),
         unit.component(),

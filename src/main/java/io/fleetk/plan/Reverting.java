@@ -26,7 +26,8 @@ final class Reverting implements Reasons {
         should.unitsOf(unit.component()).stream()
             .findFirst()
             .ifPresent(
-                first -> reasons.put(unit.component(), reason(first, policy.instances().getAsInt())));
+                first ->
+                    reasons.put(unit.component(), reason(first, policy.instances().getAsInt())));
       }
     }
   }
@@ -58,7 +59,6 @@ final class Reverting implements Reasons {
   @Override
   public Optional<Difference> differing(StackUnit should, FleetUnit unit) {
     return Optional.ofNullable(reasons.get(unit.component()))
-        .map(
-            reason -> new Difference(reason, ScaledText.alike(should.content(), unit.content())));
+        .map(reason -> new Difference(reason, ScaledText.alike(should.content(), unit.content())));
   }
 }

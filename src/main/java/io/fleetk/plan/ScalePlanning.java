@@ -57,7 +57,9 @@ final class ScalePlanning {
     }
     Map<UnitName, StackUnit> units = new TreeMap<>();
     if (refusals.isEmpty()) {
-      scaled.values().forEach(one -> one.units(refusals).forEach(unit -> units.put(unit.name(), unit)));
+      scaled
+          .values()
+          .forEach(one -> one.units(refusals).forEach(unit -> units.put(unit.name(), unit)));
     }
     if (!refusals.isEmpty()) {
       return new Plan(List.of(), List.of(), refusals, List.of(), request.plainV1());
@@ -118,8 +120,7 @@ final class ScalePlanning {
   }
 
   private Optional<ScaledComponent> scaled(String component, List<FleetUnit> units) {
-    List<FleetUnit> instances =
-        units.stream().filter(unit -> !unit.name().isTemplate()).toList();
+    List<FleetUnit> instances = units.stream().filter(unit -> !unit.name().isTemplate()).toList();
     FleetUnit model = instances.isEmpty() ? units.getFirst() : instances.getFirst();
     Optional<String> problem = problem(component, units, model);
     if (problem.isPresent()) {
@@ -191,8 +192,7 @@ final class ScalePlanning {
     }
     Dependencies dependencies =
         Dependencies.among(
-            units.values().stream()
-                .collect(toMap(StackUnit::name, unit -> unit.content().file())));
+            units.values().stream().collect(toMap(StackUnit::name, unit -> unit.content().file())));
     return new Stack(name, List.copyOf(units.values()), dependencies, List.of(), List.of());
   }
 }

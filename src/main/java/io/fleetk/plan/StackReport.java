@@ -34,8 +34,7 @@ public record StackReport(
   public static List<StackReport> of(StatusReport report) {
     return report.components().stream()
         .filter(component -> component.stack().isPresent())
-        .collect(
-            groupingBy(component -> component.stack().orElseThrow(), TreeMap::new, toList()))
+        .collect(groupingBy(component -> component.stack().orElseThrow(), TreeMap::new, toList()))
         .entrySet()
         .stream()
         .map(stack -> of(stack.getKey(), stack.getValue()))

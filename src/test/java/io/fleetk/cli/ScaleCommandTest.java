@@ -139,7 +139,8 @@ class ScaleCommandTest {
 
     assertThat(desk().types("diff", units.toString(), "--only", "web").out())
         .contains(
-            REVERTS.formatted(4, units) + "; %s/web@.service.peb renders otherwise; restarts 1".formatted(units));
+            REVERTS.formatted(4, units)
+                + "; %s/web@.service.peb renders otherwise; restarts 1".formatted(units));
 
     writeWeb(4, "/bin/web");
 
@@ -152,7 +153,8 @@ class ScaleCommandTest {
     Seen none = desk().types("scale", "web=0", "--yes");
 
     assertThat(none.exitCode()).as(none.err()).isZero();
-    assertThat(none.out()).contains("+ create   web@.service   keeps the text, to scale web up again");
+    assertThat(none.out())
+        .contains("+ create   web@.service   keeps the text, to scale web up again");
     assertThat(names()).containsExactly("agent.service", "web@.service");
     assertThat(desk().types("diff", units.toString()).out())
         .contains("+ create   web@1.service  " + REVERTS.formatted(0, units))
@@ -194,20 +196,25 @@ class ScaleCommandTest {
     refuses("no component 'web@1.service'; did you mean 'web'?", "web@1.service=2");
     refuses("'web' is not COMPONENT=N, such as web=3, with a number from 0 to 10000", "web");
     refuses("'web=x' is not COMPONENT=N, such as web=3, with a number from 0 to 10000", "web=x");
-    refuses("'web=10001' is not COMPONENT=N, such as web=3, with a number from 0 to 10000", "web=10001");
+    refuses(
+        "'web=10001' is not COMPONENT=N, such as web=3, with a number from 0 to 10000",
+        "web=10001");
     refuses("web is named twice; say once how many there should be", "web=1", "web=2");
     refuses(
-        "agent.service is no instance of a template: it runs on every machine that may have it, which its placement says",
+        "agent.service is no instance of a template: it runs on every machine that may have it,"
+            + " which its placement says",
         "agent=2");
     refuses(
-        "loose@1.service belongs to no stack: start or destroy instances by their names, or make a stack of it and apply that",
+        "loose@1.service belongs to no stack: start or destroy instances by their names, or make a"
+            + " stack of it and apply that",
         "loose=2");
 
     writeWeb(3, "/bin/web --new");
     fleet.breaking("web@1.service");
     desk().types("apply", units.toString());
     refuses(
-        "a rollout of web was interrupted, which web@2.service waits for: go on with it by fleetk apply first",
+        "a rollout of web was interrupted, which web@2.service waits for: go on with it by fleetk"
+            + " apply first",
         "web=2");
   }
 
