@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       StatusCommand.class,
       GetCommand.class,
+      DescribeCommand.class,
+      WaitCommand.class,
       JournalCommand.class,
       RestartCommand.class,
       ScaleCommand.class,

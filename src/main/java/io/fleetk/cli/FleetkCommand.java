@@ -118,6 +118,21 @@ abstract class FleetkCommand implements Callable<Integer> {
     out().flush();
   }
 
+  /**
+   * Asks for a yes.
+   *
+   * @throws CommandFailure when the answer is another
+   */
+  final void confirm(String question) throws IOException {
+    out().flush();
+    err().print(question + " [y/N] ");
+    err().flush();
+    String answer = surroundings().in().readLine();
+    if (answer == null || !answer.strip().matches("(?i)y(es)?")) {
+      throw CommandFailure.failed("nothing was changed: the answer was not yes");
+    }
+  }
+
   /** Whether somebody can be asked. */
   final boolean canAsk() {
     return surroundings().terminal().isTerminal(Stream.IN)

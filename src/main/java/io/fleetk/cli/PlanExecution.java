@@ -85,13 +85,7 @@ final class PlanExecution {
       }
       return;
     }
-    command.out().flush();
-    command.err().print("Carry this out? [y/N] ");
-    command.err().flush();
-    String answer = command.surroundings().in().readLine();
-    if (answer == null || !answer.strip().matches("(?i)y(es)?")) {
-      throw CommandFailure.failed("nothing was changed: the answer was not yes");
-    }
+    command.confirm("Carry this out?");
   }
 
   /**

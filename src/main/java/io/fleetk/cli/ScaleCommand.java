@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fleetk scale kube-apiserver=1 --dry-run",
+      "  fleetk scale kube-scheduler=2 --dry-run    see what it would do",
       "  fleetk scale kube-apiserver=1 kube-scheduler=1 --yes --wait-timeout 5min"
     })
 final class ScaleCommand extends FleetkCommand {

