@@ -34,7 +34,7 @@ final class DiffCommand extends FleetkCommand {
       Planned planned = arguments.plan(fleet);
       tell(planned.stack().warnings());
       Plan plan = planned.get();
-      PlanOutput.print(plan, output.form(), paint(), out());
+      PlanOutput.print(plan, output, paint(), out());
       plan.refusals().forEach(refusal -> note("apply would refuse this: " + refusal));
       return exitCode && !plan.isEmpty() ? ExitCode.DIFFERENCES : ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package io.fleetk.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,13 +14,21 @@ final class Documents {
 
   /** A value as indented JSON, without a newline at its end. */
   static String json(Object value) {
+    return jsonMapper().writeValueAsString(value);
+  }
+
+  /** A value as the JSON document that it is. */
+  static JsonNode tree(Object value) {
+    return jsonMapper().valueToTree(value);
+  }
+
+  private static JsonMapper jsonMapper() {
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .changeDefaultPropertyInclusion(
             inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
-        .build()
-        .writeValueAsString(value);
+        .build();
   }
 
   /** A value as YAML, without a newline at its end. */

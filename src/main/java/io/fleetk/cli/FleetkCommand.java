@@ -77,7 +77,8 @@ abstract class FleetkCommand implements Callable<Integer> {
     Optional<FleetAddress> address = root().connection().addressIfAny(surroundings().environment());
     if (address.isEmpty()) {
       note(
-          "no fleet is named and none runs: templates see no machines (--machines FILE gives some)");
+          "no fleet is named and none runs: templates see no machines (--machines FILE gives"
+              + " some)");
       return List.of();
     }
     try (Fleet fleet = open(address.get())) {
@@ -99,6 +100,37 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   final void print(Table table) {
     table.lines(paint(), columns()).forEach(out()::println);
+  }
+
+  /** Prints a list in the form that is wanted. */
+  final void print(Inventory inventory, ListFormat output) {
+    switch (output.form()) {
+      case JSON, YAML -> output.document(inventory.documents()).forEach(out()::println);
+      case NAME -> inventory.names().forEach(out()::println);
+      case TABLE, WIDE -> {
+        if (inventory.names().isEmpty()) {
+          note(inventory.none());
+        } else {
+          print(inventory.table(output.wide()).headed(output.headed()));
+        }
+      }
+    }
+    out().flush();
+  }
+
+  /**
+   * Asks for a yes.
+   *
+   * @throws CommandFailure when the answer is another
+   */
+  final void confirm(String question) throws IOException {
+    out().flush();
+    err().print(question + " [y/N] ");
+    err().flush();
+    String answer = surroundings().in().readLine();
+    if (answer == null || !answer.strip().matches("(?i)y(es)?")) {
+      throw CommandFailure.failed("nothing was changed: the answer was not yes");
+    }
   }
 
   /** Whether somebody can be asked. */

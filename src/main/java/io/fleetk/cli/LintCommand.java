@@ -57,8 +57,7 @@ final class LintCommand extends FleetkCommand {
     }
     long errors = findings.stream().filter(Finding::isError).count();
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(findings));
-      case YAML -> out().println(Documents.yaml(findings));
+      case JSON, YAML -> output.document(findings).forEach(out()::println);
       case NAME -> findings.stream().map(Finding::file).distinct().forEach(out()::println);
       case TABLE, WIDE -> {
         Paint paint = paint();

@@ -40,7 +40,7 @@ final class PlanExecution {
 
   /** Prints the plan. */
   void show() {
-    PlanOutput.print(plan, OutputFormat.Form.TABLE, command.paint(), command.out());
+    PlanOutput.print(plan, new OutputFormat(), command.paint(), command.out());
   }
 
   /**
@@ -85,13 +85,7 @@ final class PlanExecution {
       }
       return;
     }
-    command.out().flush();
-    command.err().print("Carry this out? [y/N] ");
-    command.err().flush();
-    String answer = command.surroundings().in().readLine();
-    if (answer == null || !answer.strip().matches("(?i)y(es)?")) {
-      throw CommandFailure.failed("nothing was changed: the answer was not yes");
-    }
+    command.confirm("Carry this out?");
   }
 
   /**

@@ -8,10 +8,9 @@ final class PlanOutput {
   private PlanOutput() {}
 
   /** Prints a plan. */
-  static void print(Plan plan, OutputFormat.Form form, Paint paint, PrintWriter out) {
-    switch (form) {
-      case JSON -> out.println(Documents.json(plan));
-      case YAML -> out.println(Documents.yaml(plan));
+  static void print(Plan plan, OutputFormat output, Paint paint, PrintWriter out) {
+    switch (output.form()) {
+      case JSON, YAML -> output.document(plan).forEach(out::println);
       case NAME ->
           plan.changes().map(change -> change.unit().text()).distinct().forEach(out::println);
       case TABLE, WIDE -> new PlanText(plan, paint).lines().forEach(out::println);

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {"  fleetk secret list", "  fleetk secret list -o json"})
 final class SecretListCommand extends FleetkCommand {
-  @Mixin private OutputFormat output;
+  @Mixin private ListFormat output;
 
   @Override
   public Integer call() throws IOException {
@@ -53,7 +53,7 @@ final class SecretListCommand extends FleetkCommand {
           secret.certificateEnds().map(end -> certificate(end, now)).orElse(Cell.of("")),
           Cell.of(String.join(", ", users.of(secret.name()))));
     }
-    print(table);
+    print(table.headed(output.headed()));
   }
 
   private static Cell certificate(Instant end, Instant now) {

@@ -6,7 +6,6 @@ import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetSecrets;
-import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitStatus.Place;
@@ -14,7 +13,6 @@ import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.plan.EndingCertificate;
 import io.fleetk.plan.SecretUsers;
 import io.fleetk.plan.StatusReport;
-import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +62,7 @@ final class StatusCommand extends FleetkCommand {
       description = "go on showing it whenever it changes, until Ctrl-C")
   private boolean watch;
 
-  @Mixin private OutputFormat output;
+  @Mixin private ListFormat output;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -84,11 +82,7 @@ final class StatusCommand extends FleetkCommand {
     if (words.isEmpty()) {
       return view;
     }
-    var fleetWords = new FleetWords(view);
-    Set<UnitName> named = new TreeSet<>();
-    words.forEach(word -> named.addAll(fleetWords.someUnits(word)));
-    List<FleetUnit> units = named.stream().map(view.units()::get).toList();
-    return FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values());
+    return new FleetWords(view).only(words);
   }
 
   /** The certificates in units' secrets that end soon. */
@@ -143,8 +137,8 @@ final class StatusCommand extends FleetkCommand {
 
   private void show(StatusReport report, Excerpts excerpts, List<EndingCertificate> endings) {
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(StatusDocument.of(report, excerpts, endings)));
-      case YAML -> out().println(Documents.yaml(StatusDocument.of(report, excerpts, endings)));
+      case JSON, YAML ->
+          output.document(StatusDocument.of(report, excerpts, endings)).forEach(out()::println);
       case NAME -> report.names().forEach(out()::println);
       case TABLE, WIDE -> {
         lines(report, excerpts).forEach(out()::println);
@@ -159,10 +153,7 @@ final class StatusCommand extends FleetkCommand {
       return List.of("No units in this fleet: 'fleetk apply DIR' brings some.");
     }
     return new StatusTables(
-            report,
-            excerpts,
-            output.form() == OutputFormat.Form.WIDE,
-            surroundings().clock().instant())
+            report, excerpts, output.wide(), output.headed(), surroundings().clock().instant())
         .lines(paint(), columns());
   }
 

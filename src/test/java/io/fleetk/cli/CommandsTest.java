@@ -34,7 +34,7 @@ class CommandsTest {
           apply units more              | 2 | fleetk: apply: 'more' is one argument too many; see 'fleetk apply --help'
           apply units --prune=some      | 2 | fleetk: apply: invalid value for option '--prune': 'some' is not all, true or false; see 'fleetk apply --help'
           apply units --wait-timeout 5x | 2 | fleetk: apply: invalid value for option '--wait-timeout': 'x' is no unit of time: use ms, s, min, h or d; see 'fleetk apply --help'
-          status -o xml                 | 2 | fleetk: status: invalid value for option '--output': 'xml' is not wide, json, yaml or name; see 'fleetk status --help'
+          status -o xml                 | 2 | fleetk: status: invalid value for option '--output': 'xml' is not wide, json, yaml, name or jsonpath=EXPRESSION; see 'fleetk status --help'
           restart                       | 2 | fleetk: restart: nothing to restart is named; name components ('fleetk status -o name' lists them) or say --all
           restart --all kubelet         | 2 | fleetk: restart: name components or say --all, not both
           restart a --max-unavailable 0 | 2 | fleetk: restart: invalid value for option '--max-unavailable': '0' is not a number of instances or a percentage, such as 2 or 25%; see 'fleetk restart --help'

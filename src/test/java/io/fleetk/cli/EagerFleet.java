@@ -268,8 +268,25 @@ final class EagerFleet implements Fleet, FleetExtensions {
   }
 
   @Override
-  public void editMetadata(List<MetadataEdit> edits) {
-    throw new FleetRefusedException("metadata is fixed");
+  public synchronized void editMetadata(List<MetadataEdit> edits) {
+    for (MetadataEdit edit : edits) {
+      Machine machine = machines.get(edit.machineId());
+      var metadata = new TreeMap<>(machine.metadata());
+      edit.value()
+          .ifPresentOrElse(
+              value -> metadata.put(edit.key(), value), () -> metadata.remove(edit.key()));
+      machines.put(
+          machine.id(),
+          new Machine(
+              machine.id(),
+              machine.address(),
+              metadata,
+              machine.present(),
+              machine.cordoned(),
+              machine.version(),
+              machine.lastSeen()));
+    }
+    changed();
   }
 
   @Override
