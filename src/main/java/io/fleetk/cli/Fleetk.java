@@ -29,6 +29,12 @@ import picocli.CommandLine.Spec;
       StartCommand.class,
       StopCommand.class,
       UnloadCommand.class,
+      CatCommand.class,
+      ListUnitsCommand.class,
+      ListUnitFilesCommand.class,
+      ListMachinesCommand.class,
+      VerifyCommand.class,
+      VersionCommand.class,
       MachinesCommand.class,
       MachineCommand.class,
       SshCommand.class,
@@ -56,6 +62,8 @@ final class Fleetk implements Runnable {
   @Spec private CommandSpec spec;
 
   @Mixin private ConnectionOptions connection;
+
+  @Mixin private SshOptions ssh;
 
   @Option(
       names = "--color",
@@ -101,6 +109,10 @@ final class Fleetk implements Runnable {
 
   ConnectionOptions connection() {
     return connection;
+  }
+
+  SshOptions ssh() {
+    return ssh;
   }
 
   boolean debug() {

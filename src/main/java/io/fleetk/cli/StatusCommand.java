@@ -15,6 +15,7 @@ import io.fleetk.plan.EndingCertificate;
 import io.fleetk.plan.SecretUsers;
 import io.fleetk.plan.StatusReport;
 import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitWord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fleetk status",
       "  fleetk status kubelet kube-proxy --watch",
-      "  fleetk status kube-apiserver@1.service",
+      "  fleetk status kube-apiserver@1 kubelet.service",
       "  fleetk status -o json | jq '.components[] | select(.standing != \"as-desired\")'"
     })
 final class StatusCommand extends FleetkCommand {
@@ -56,8 +57,14 @@ final class StatusCommand extends FleetkCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMPONENT|UNIT",
-      description = "only these components, or units by their whole names")
+      description = {
+        "only these components or units; web@{1..3} stands for three, a quoted 'web@*' for all that",
+        "are called so"
+      })
   private List<String> words = new ArrayList<>();
+
+  /** The units that are named one by one. */
+  private final Set<UnitName> singled = new TreeSet<>();
 
   @Option(
       names = {"-w", "--watch"},
@@ -86,7 +93,14 @@ final class StatusCommand extends FleetkCommand {
     }
     var fleetWords = new FleetWords(view);
     Set<UnitName> named = new TreeSet<>();
-    words.forEach(word -> named.addAll(fleetWords.someUnits(word)));
+    singled.clear();
+    for (UnitWord word : FleetWords.expanded(words)) {
+      List<UnitName> meant = fleetWords.someUnits(word);
+      named.addAll(meant);
+      if (!word.isPattern() && !fleetWords.hasComponent(word.typed())) {
+        singled.addAll(meant);
+      }
+    }
     List<FleetUnit> units = named.stream().map(view.units()::get).toList();
     return FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values());
   }
@@ -133,7 +147,7 @@ final class StatusCommand extends FleetkCommand {
     Set<Place> places = new TreeSet<>(Excerpts.telling(report));
     report.components().stream()
         .flatMap(component -> component.instances().stream())
-        .filter(instance -> words.contains(instance.unit().text()))
+        .filter(instance -> singled.contains(instance.unit()))
         .map(StatusReport.Instance::status)
         .flatMap(Optional::stream)
         .map(UnitStatus::place)
