@@ -12,8 +12,10 @@ import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitWord;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -96,9 +98,7 @@ record FleetWords(FleetView view) {
   List<UnitName> someUnits(UnitWord word) {
     List<UnitName> units = word.isPattern() ? matches(word) : meant(word);
     if (units.isEmpty()) {
-      Set<String> names = new TreeSet<>();
-      view.units().keySet().forEach(unit -> names.addAll(List.of(unit.text(), unit.component())));
-      String near = Nearest.suggestion(word.typed(), names);
+      String near = near(word);
       throw CommandFailure.badInput(
           "no component or unit '%s'; %s"
               .formatted(word, near.isEmpty() ? "'fleetk status' lists them" : near));
@@ -127,15 +127,26 @@ record FleetWords(FleetView view) {
    * @param more what else is to be said of them
    */
   CommandFailure unknown(List<UnitName> units, String more) {
-    String near =
-        units.size() > 1
-            ? ""
-            : Nearest.suggestion(
-                units.getFirst().text(),
-                view.units().keySet().stream().map(UnitName::text).toList());
+    String near = units.size() > 1 ? "" : near(new UnitWord(units.getFirst().text()));
     return CommandFailure.badInput(
         "the fleet does not have %s%s%s"
             .formatted(listed(units), more, near.isEmpty() ? "" : "; " + near));
+  }
+
+  /** A name that was probably meant; of whole names the type is left aside, as all have it. */
+  private String near(UnitWord word) {
+    Map<String, String> names = new TreeMap<>();
+    for (UnitName unit : view.units().keySet()) {
+      if (!word.isWhole()) {
+        names.put(unit.component(), unit.component());
+      }
+      names.putIfAbsent(word.isWhole() ? unit.stem() : unit.text(), unit.text());
+    }
+    String said = word.isWhole() ? word.name().substring(0, word.name().lastIndexOf('.')) : word.typed();
+    return Nearest.to(said, names.keySet())
+        .map(names::get)
+        .map("did you mean '%s'?"::formatted)
+        .orElse("");
   }
 
   /** The names of units, or of the first few. */
