@@ -146,8 +146,8 @@ final class DestroyCommand extends FleetkCommand {
 
   /** A folder stands for the stack in it; the path of a unit file for the unit. */
   private static boolean isFolder(UnitWord word) {
-    boolean isUnit = word.isWhole() || word.isPattern();
-    return Files.isDirectory(Path.of(word.typed())) || (word.typed().contains("/") && !isUnit);
+    return Files.isDirectory(Path.of(word.typed()))
+        || (word.typed().contains("/") && !word.isUnit());
   }
 
   private String nameIn(Path folder) throws StackException, IOException {
@@ -156,7 +156,7 @@ final class DestroyCommand extends FleetkCommand {
 
   /** Whether a word that is no folder means a stack; otherwise it means units. */
   private static boolean isStack(UnitWord word, FleetView view) {
-    if (word.isWhole() || word.isPattern()) {
+    if (word.isUnit()) {
       return false;
     }
     boolean unit = view.units().keySet().stream().anyMatch(word::means);

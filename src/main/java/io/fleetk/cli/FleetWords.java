@@ -139,10 +139,12 @@ record FleetWords(FleetView view) {
     for (UnitName unit : view.units().keySet()) {
       if (!word.isWhole()) {
         names.put(unit.component(), unit.component());
+        names.put(unit.text(), unit.text());
       }
-      names.putIfAbsent(word.isWhole() ? unit.stem() : unit.text(), unit.text());
+      names.putIfAbsent(unit.stem(), unit.text());
     }
-    String said = word.isWhole() ? word.name().substring(0, word.name().lastIndexOf('.')) : word.typed();
+    String said =
+        word.isWhole() ? word.name().substring(0, word.name().lastIndexOf('.')) : word.typed();
     return Nearest.to(said, names.keySet())
         .map(names::get)
         .map("did you mean '%s'?"::formatted)

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetk.fleet.Assignment;
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
@@ -103,18 +104,24 @@ public final class UnitOrder {
         .filter(UnitStatus::failed)
         .forEach(old::add);
     if (!submitted.isEmpty()) {
-      ask(() -> fleet.putAll(submitted));
+      ask(
+          submitted.stream().map(UnitSubmission::name).toList(), () -> fleet.putAll(submitted));
     }
     if (!changing.isEmpty()) {
-      ask(() -> fleet.setDesiredStates(changing, state));
+      ask(changing, () -> fleet.setDesiredStates(changing, state));
     }
   }
 
-  private void ask(Runnable request) {
+  private void ask(List<UnitName> units, Runnable request) {
     try {
       request.run();
     } catch (UnitsRefusedException e) {
       refused.putAll(e.reasons());
+    } catch (FleetRefusedException e) {
+      if (units.size() > 1) {
+        throw e;
+      }
+      refused.put(units.getFirst(), e.getMessage());
     }
   }
 

@@ -41,6 +41,11 @@ public record UnitWord(String typed) {
         && (UnitName.types().contains(type) || (isPattern() && hasSigns(type)));
   }
 
+  /** Whether nothing else than units can be meant: it names a type or an instance, or is a pattern. */
+  public boolean isUnit() {
+    return isWhole() || isPattern() || last().contains("@");
+  }
+
   /** Whether it is a pattern of names. */
   public boolean isPattern() {
     return hasSigns(last());
