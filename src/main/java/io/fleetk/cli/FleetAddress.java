@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetk.client.ClientTls;
 import io.fleetk.client.SshHost;
+import io.fleetk.client.SshPreferences;
 import io.fleetk.store.EtcdSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import java.util.Optional;
  * @param place where it is
  * @param tunnel the host whose network it is in, which {@code ssh} leads to; empty to go straight
  * @param sshUsername whom to be there; empty for whom ssh takes by itself
+ * @param ssh what ssh does otherwise than is set up
  */
-record FleetAddress(Place place, Optional<SshHost> tunnel, Optional<String> sshUsername) {
+record FleetAddress(
+    Place place, Optional<SshHost> tunnel, Optional<String> sshUsername, SshPreferences ssh) {
   /** Where a fleet is. */
   sealed interface Place {}
 
@@ -40,5 +43,16 @@ record FleetAddress(Place place, Optional<SshHost> tunnel, Optional<String> sshU
     requireNonNull(place);
     requireNonNull(tunnel);
     requireNonNull(sshUsername);
+    requireNonNull(ssh);
+  }
+
+  /** An address to which ssh leads as it is set up. */
+  FleetAddress(Place place, Optional<SshHost> tunnel, Optional<String> sshUsername) {
+    this(place, tunnel, sshUsername, SshPreferences.NONE);
+  }
+
+  /** The same with other preferences for ssh. */
+  FleetAddress with(SshPreferences other) {
+    return new FleetAddress(place, tunnel, sshUsername, other);
   }
 }

@@ -10,10 +10,13 @@ import io.fleetk.fleet.UnitStatus.Place;
 import io.fleetk.plan.StackReport;
 import io.fleetk.unit.Nearest;
 import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitWord;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -22,14 +25,58 @@ import java.util.TreeSet;
  * @param view the fleet they speak of
  */
 record FleetWords(FleetView view) {
+  /** How many units an error names. */
+  private static final int MOST_NAMED = 5;
+
   /**
-   * The units that a word means: the one of this whole name, or every one of this component. None
-   * when there are none.
+   * The words that some stand for by their braces.
+   *
+   * @throws CommandFailure when they are too many
+   */
+  static List<UnitWord> expanded(Collection<String> words) {
+    try {
+      return words.stream().flatMap(word -> UnitWord.of(word).stream()).toList();
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.badInput(e.getMessage());
+    }
+  }
+
+  /**
+   * The unit that a word names, whether the fleet has it or not.
+   *
+   * @throws CommandFailure when that is no unit's name
+   */
+  static UnitName named(UnitWord word) {
+    try {
+      return word.unit();
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.badInput("'%s' is no unit: %s".formatted(word, e.getMessage()));
+    }
+  }
+
+  /** Whether there is a component that is called so. */
+  boolean hasComponent(String word) {
+    return view.units().keySet().stream().anyMatch(unit -> unit.component().equals(word));
+  }
+
+  /**
+   * The units that a word means: the one of this whole name, or every one of this component; else
+   * the service of this name, or those that a pattern matches. None when there are none.
    */
   List<UnitName> units(String word) {
-    return view.units().keySet().stream()
-        .filter(unit -> unit.text().equals(word) || unit.component().equals(word))
-        .toList();
+    return expanded(List.of(word)).stream().flatMap(one -> meant(one).stream()).distinct().toList();
+  }
+
+  private List<UnitName> meant(UnitWord word) {
+    List<UnitName> called =
+        view.units().keySet().stream()
+            .filter(
+                unit ->
+                    unit.text().equals(word.typed()) || unit.component().equals(word.typed()))
+            .toList();
+    return called.isEmpty()
+        ? view.units().keySet().stream().filter(word::means).toList()
+        : called;
   }
 
   /**
@@ -38,11 +85,21 @@ record FleetWords(FleetView view) {
    * @throws CommandFailure when there are none
    */
   List<UnitName> someUnits(String word) {
-    List<UnitName> units = units(word);
+    return expanded(List.of(word)).stream()
+        .flatMap(one -> someUnits(one).stream())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The units that a word without braces means, at least one.
+   *
+   * @throws CommandFailure when there are none
+   */
+  List<UnitName> someUnits(UnitWord word) {
+    List<UnitName> units = word.isPattern() ? matches(word) : meant(word);
     if (units.isEmpty()) {
-      Set<String> names = new TreeSet<>();
-      view.units().keySet().forEach(unit -> names.addAll(List.of(unit.text(), unit.component())));
-      String near = Nearest.suggestion(word, names);
+      String near = near(word);
       throw CommandFailure.badInput(
           "no component or unit '%s'; %s"
               .formatted(word, near.isEmpty() ? "'fleetk status' lists them" : near));
@@ -108,6 +165,57 @@ record FleetWords(FleetView view) {
         "no %s '%s' in this fleet; %s"
             .formatted(
                 kind, word, near.isEmpty() ? "'fleetk get %ss' lists them".formatted(kind) : near));
+  }
+
+  /**
+   * The units that a pattern matches, at least one.
+   *
+   * @throws CommandFailure when there are none
+   */
+  List<UnitName> matches(UnitWord pattern) {
+    List<UnitName> units = view.units().keySet().stream().filter(pattern::means).toList();
+    if (units.isEmpty()) {
+      throw CommandFailure.badInput(
+          "no unit of the fleet matches '%s'; 'fleetk list-unit-files' lists them"
+              .formatted(pattern.name()));
+    }
+    return units;
+  }
+
+  /**
+   * That the fleet does not have units.
+   *
+   * @param more what else is to be said of them
+   */
+  CommandFailure unknown(List<UnitName> units, String more) {
+    String near = units.size() > 1 ? "" : near(new UnitWord(units.getFirst().text()));
+    return CommandFailure.badInput(
+        "the fleet does not have %s%s%s"
+            .formatted(listed(units), more, near.isEmpty() ? "" : "; " + near));
+  }
+
+  /** A name that was probably meant; of whole names the type is left aside, as all have it. */
+  private String near(UnitWord word) {
+    Map<String, String> names = new TreeMap<>();
+    for (UnitName unit : view.units().keySet()) {
+      if (!word.isWhole()) {
+        names.put(unit.component(), unit.component());
+        names.put(unit.text(), unit.text());
+      }
+      names.putIfAbsent(unit.stem(), unit.text());
+    }
+    String said =
+        word.isWhole() ? word.name().substring(0, word.name().lastIndexOf('.')) : word.typed();
+    return Nearest.to(said, names.keySet())
+        .map(names::get)
+        .map("did you mean '%s'?"::formatted)
+        .orElse("");
+  }
+
+  /** The names of units, or of the first few. */
+  static String listed(List<UnitName> units) {
+    return units.stream().limit(MOST_NAMED).map(UnitName::text).collect(joining(", "))
+        + (units.size() > MOST_NAMED ? " and %d more".formatted(units.size() - MOST_NAMED) : "");
   }
 
   /** Where units are: on machines that have them, or are to have them. */

@@ -33,6 +33,12 @@ import picocli.CommandLine.Spec;
       StartCommand.class,
       StopCommand.class,
       UnloadCommand.class,
+      CatCommand.class,
+      ListUnitsCommand.class,
+      ListUnitFilesCommand.class,
+      ListMachinesCommand.class,
+      VerifyCommand.class,
+      VersionCommand.class,
       MachinesCommand.class,
       MachineCommand.class,
       SshCommand.class,
@@ -60,6 +66,8 @@ final class Fleetk implements Runnable {
   @Spec private CommandSpec spec;
 
   @Mixin private ConnectionOptions connection;
+
+  @Mixin private SshOptions ssh;
 
   @Option(
       names = "--color",
@@ -105,6 +113,10 @@ final class Fleetk implements Runnable {
 
   ConnectionOptions connection() {
     return connection;
+  }
+
+  SshOptions ssh() {
+    return ssh;
   }
 
   boolean debug() {

@@ -61,7 +61,9 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   private Fleet open(FleetAddress address) {
     try {
-      return surroundings().door().open(address);
+      return surroundings()
+          .door()
+          .open(address.with(root().ssh().preferences(surroundings().environment())));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }

@@ -50,6 +50,6 @@ record FrontDoor(Map<String, String> environment) implements Surroundings.Door {
   }
 
   private OpenSsh ssh(FleetAddress address) {
-    return OpenSsh.find(environment, address.sshUsername());
+    return OpenSsh.find(environment, address.sshUsername()).with(address.ssh());
   }
 }

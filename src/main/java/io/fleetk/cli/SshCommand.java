@@ -76,7 +76,8 @@ final class SshCommand extends FleetkCommand {
     var environment = command.surroundings().environment();
     ConnectionOptions connection = command.root().connection();
     return OpenSsh.find(environment, connection.sshUsername(environment))
-        .through(connection.tunnel(environment));
+        .through(connection.tunnel(environment))
+        .with(command.root().ssh().preferences(environment));
   }
 
   /** A machine as ssh finds it. */

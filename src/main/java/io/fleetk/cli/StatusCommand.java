@@ -13,6 +13,8 @@ import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.plan.EndingCertificate;
 import io.fleetk.plan.SecretUsers;
 import io.fleetk.plan.StatusReport;
+import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitWord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +43,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fleetk status",
       "  fleetk status kubelet kube-proxy --watch",
-      "  fleetk status kube-apiserver@1.service",
+      "  fleetk status kube-apiserver@1 kubelet.service",
       "  fleetk status -o json | jq '.components[] | select(.standing != \"as-desired\")'"
     })
 final class StatusCommand extends FleetkCommand {
@@ -54,8 +56,14 @@ final class StatusCommand extends FleetkCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMPONENT|UNIT",
-      description = "only these components, or units by their whole names")
+      description = {
+        "only these components or units; web@{1..3} stands for three, a quoted 'web@*' for all that",
+        "are called so"
+      })
   private List<String> words = new ArrayList<>();
+
+  /** The units that are named one by one. */
+  private final Set<UnitName> singled = new TreeSet<>();
 
   @Option(
       names = {"-w", "--watch"},
@@ -82,7 +90,14 @@ final class StatusCommand extends FleetkCommand {
     if (words.isEmpty()) {
       return view;
     }
-    return new FleetWords(view).only(words);
+    var fleetWords = new FleetWords(view);
+    singled.clear();
+    for (UnitWord word : FleetWords.expanded(words)) {
+      if (!word.isPattern() && !fleetWords.hasComponent(word.typed())) {
+        singled.addAll(fleetWords.someUnits(word));
+      }
+    }
+    return fleetWords.only(words);
   }
 
   /** The certificates in units' secrets that end soon. */
@@ -127,7 +142,7 @@ final class StatusCommand extends FleetkCommand {
     Set<Place> places = new TreeSet<>(Excerpts.telling(report));
     report.components().stream()
         .flatMap(component -> component.instances().stream())
-        .filter(instance -> words.contains(instance.unit().text()))
+        .filter(instance -> singled.contains(instance.unit()))
         .map(StatusReport.Instance::status)
         .flatMap(Optional::stream)
         .map(UnitStatus::place)

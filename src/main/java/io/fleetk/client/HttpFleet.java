@@ -2,6 +2,7 @@ package io.fleetk.client;
 
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.MetadataEdit;
 import io.fleetk.fleet.UnitSubmission;
@@ -177,25 +178,27 @@ public final class HttpFleet implements Fleet {
 
   @Override
   public void putAll(Collection<UnitSubmission> submissions) {
-    if (isExtended()) {
-      sendAll(UnitsRequest.of(submissions));
-    } else {
+    if (!isExtended() || !takesAll(UnitsRequest.of(submissions))) {
       Fleet.super.putAll(submissions);
     }
   }
 
   @Override
   public void setDesiredStates(Collection<UnitName> names, DesiredState state) {
-    if (isExtended()) {
-      sendAll(UnitsRequest.of(names, state));
-    } else {
+    if (!isExtended() || !takesAll(UnitsRequest.of(names, state))) {
       Fleet.super.setDesiredStates(names, state);
     }
   }
 
-  private void sendAll(List<UnitsRequest> requests) {
-    for (UnitsRequest request : requests) {
-      http.send("POST", http.url("fleetk", "v1", "units").build(), Optional.of(request), "units");
+  /** Whether all was taken. When one unit of a request is refused, it does not say which. */
+  private boolean takesAll(List<UnitsRequest> requests) {
+    try {
+      for (UnitsRequest request : requests) {
+        http.send("POST", http.url("fleetk", "v1", "units").build(), Optional.of(request), "units");
+      }
+      return true;
+    } catch (FleetRefusedException e) {
+      return false;
     }
   }
 

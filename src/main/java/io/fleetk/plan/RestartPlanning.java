@@ -54,9 +54,9 @@ final class RestartPlanning {
   }
 
   private boolean isAsked(FleetUnit unit) {
-    return request.components().isEmpty()
+    return request.components().isEmpty() && request.units().isEmpty()
         ? unit.stack().isPresent()
-        : request.components().contains(unit.component());
+        : request.components().contains(unit.component()) || request.units().contains(unit.name());
   }
 
   private void refuseUnknownComponents() {
@@ -85,7 +85,19 @@ final class RestartPlanning {
     return Optional.of(found.getFirst().id());
   }
 
+  /** A single unit that is stopped on its machine is started, as fleetctl does. */
+  private boolean isStarted(FleetUnit unit) {
+    return request.units().contains(unit.name())
+        && request.machine().isEmpty()
+        && unit.desiredState() == DesiredState.LOADED;
+  }
+
   private Optional<Change> restart(FleetUnit unit, Optional<String> machine) {
+    if (isStarted(unit)) {
+      return Optional.of(
+          new Change.Start(
+              unit.name(), DesiredState.LOADED, DesiredState.LAUNCHED, "was asked for"));
+    }
     if (unit.desiredState() != DesiredState.LAUNCHED) {
       notes.add(
           "%s is not restarted: it is to be %s, not launched"
@@ -128,7 +140,11 @@ final class RestartPlanning {
         .map(
             unit ->
                 new UnitSubmission(
-                    unit.name(), unit.content(), unit.desiredState(), unit.stack(), true))
+                    unit.name(),
+                    unit.content(),
+                    isStarted(unit) ? DesiredState.LAUNCHED : unit.desiredState(),
+                    unit.stack(),
+                    true))
         .toList();
   }
 }

@@ -7,6 +7,7 @@ import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
+import io.fleetk.unit.UnitWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,33 +30,49 @@ public final class LooseUnits {
   }
 
   /**
-   * A unit by what somebody typed: the last part of a path, of type {@code service} when that says
-   * none.
-   *
-   * @throws IllegalArgumentException when that is no unit's name, in one line
-   */
-  public static UnitName name(String typed) {
-    String last =
-        Path.of(typed).getFileName() == null ? "" : Path.of(typed).getFileName().toString();
-    return UnitName.of(last.isEmpty() || last.contains(".") ? last : last + ".service");
-  }
-
-  /**
    * The content of a unit; empty when there is none to be found.
    *
-   * @param typed a path to its file, whether there is one or not
+   * @param word a path to its file, whether there is one or not
    * @throws StackException when its file cannot be used
    */
-  public Optional<UnitContent> content(String typed) throws StackException, IOException {
-    UnitName name = name(typed);
-    Path file = Path.of(typed).resolveSibling(name.text());
-    Optional<UnitContent> content = content(name, file);
+  public Optional<UnitContent> content(UnitWord word) throws StackException, IOException {
+    UnitName name = word.unit();
+    Optional<UnitContent> content = content(name, file(word));
     if (content.isPresent() || name.template().isEmpty()) {
       return content;
     }
     UnitName template = name.template().get();
     Optional<UnitContent> known = fleet.unit(template).map(unit -> unit.content());
-    return known.isPresent() ? known : content(template, file.resolveSibling(template.text()));
+    return known.isPresent()
+        ? known
+        : content(template, file(word).resolveSibling(template.text()));
+  }
+
+  /**
+   * The file here from which a unit that the fleet has differs; empty when it is the same, or there
+   * is none that can be read. Of an instance that is the file of its template, where it has none of
+   * its own.
+   *
+   * @param word a path to its file, whether there is one or not
+   */
+  public Optional<Path> different(UnitWord word, UnitContent has) throws IOException {
+    UnitName name = word.unit();
+    Path own = file(word);
+    Path file =
+        Files.isRegularFile(own) || name.template().isEmpty()
+            ? own
+            : own.resolveSibling(name.template().get().text());
+    try {
+      return content(name, file)
+          .filter(here -> !here.unitHash().equals(has.unitHash()))
+          .map(_ -> file);
+    } catch (StackException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path file(UnitWord word) {
+    return Path.of(word.typed()).resolveSibling(word.name());
   }
 
   private Optional<UnitContent> content(UnitName name, Path file)

@@ -59,6 +59,73 @@ class SshCommandTest {
   }
 
   @Test
+  void takesFleetctlsWordsForHostKeysAndPatience() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    desk(ssh)
+        .types(
+            "--strict-host-key-checking=false",
+            "ssh",
+            "--known-hosts-file",
+            "/tmp/known hosts",
+            "--ssh-timeout=2.5",
+            "192.0.2.3",
+            "uptime");
+
+    assertThat(ssh.arguments())
+        .containsExactly(
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=\"/tmp/known hosts\"",
+            "-o",
+            "ConnectTimeout=3",
+            "--",
+            "192.0.2.3",
+            "uptime");
+  }
+
+  @Test
+  void goesToTheHostBetweenByTheSameWords() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    desk(ssh)
+        .with("FLEETK_TUNNEL", "bastion:2222")
+        .with("FLEETCTL_STRICT_HOST_KEY_CHECKING", "false")
+        .with("FLEETCTL_KNOWN_HOSTS_FILE", "/tmp/theirs")
+        .with("FLEETK_KNOWN_HOSTS_FILE", "/tmp/ours")
+        .with("FLEETCTL_SSH_TIMEOUT", "10.0")
+        .types("ssh", "--strict-host-key-checking", "192.0.2.3");
+
+    assertThat(ssh.arguments())
+        .containsExactly(
+            "-o",
+            "ProxyCommand=%s/ssh -W '[%%h]:%%p' -o StrictHostKeyChecking=ask -o UserKnownHostsFile=/tmp/ours -o ConnectTimeout=10 -p 2222 -- bastion"
+                .formatted(ssh.path()),
+            "-o",
+            "StrictHostKeyChecking=ask",
+            "-o",
+            "UserKnownHostsFile=/tmp/ours",
+            "-o",
+            "ConnectTimeout=10",
+            "--",
+            "192.0.2.3");
+  }
+
+  @Test
+  void saysWhichVariableItCannotRead() {
+    Seen seen =
+        desk(new FakeSsh(home, "exit 0"))
+            .with("FLEETCTL_STRICT_HOST_KEY_CHECKING", "perhaps")
+            .types("ssh", "192.0.2.3");
+
+    assertThat(seen.exitCode()).isEqualTo(2);
+    assertThat(seen.err())
+        .isEqualTo(
+            "fleetk: ssh: FLEETCTL_STRICT_HOST_KEY_CHECKING: 'perhaps' is not true or false\n");
+  }
+
+  @Test
   void listsTheMachinesThatAWordMayMean() {
     Desk desk = desk(new FakeSsh(home, "exit 0"));
 

@@ -159,7 +159,7 @@ public abstract class FleetContract {
   }
 
   @Test
-  void putsNoneOfManyWhenOneIsRefused() {
+  void refusesManyWhenOneIsRefused() {
     List<UnitSubmission> all = new ArrayList<>(many(3, content("/bin/many")));
     all.add(launched(TEMPLATE, content("/bin/web")));
 
