@@ -2,9 +2,12 @@ package io.fleetk.stack;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -67,6 +70,23 @@ record YamlDocument(String file, Object root, Map<String, Integer> lines) {
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
       String reason = e.getOriginalMessage().lines().findFirst().orElse("");
       throw new Refusal(file, line, lineOf(text, line), "not %s: %s".formatted(formatName, reason), "");
+    }
+  }
+
+  /** The lines, from 1, that texts go over which do not end on the line they begin on. */
+  static Set<Integer> linesOfLongTexts(String file, String text) throws Refusal {
+    Set<Integer> lines = new HashSet<>();
+    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+      while (parser.nextToken() != null) {
+        int first = parser.currentTokenLocation().getLineNr();
+        int last = parser.currentLocation().getLineNr();
+        if (parser.currentToken().isScalarValue() && last > first) {
+          IntStream.rangeClosed(first, last).forEach(lines::add);
+        }
+      }
+      return lines;
+    } catch (JacksonException e) {
+      throw new Refusal(file, 0, "", "not YAML: " + e.getOriginalMessage(), "");
     }
   }
 
