@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RenderCommand.class,
       LintCommand.class,
+      FormatCommand.class,
       DiffCommand.class,
       ApplyCommand.class,
       StatusCommand.class,

@@ -6,12 +6,14 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.unit.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** What every command has at hand. Calling one gives its {@link ExitCode}. */
 abstract class FleetkCommand implements Callable<Integer> {
@@ -29,6 +31,15 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   final Fleetk root() {
     return (Fleetk) spec.root().userObject();
+  }
+
+  final CommandLine commandLine() {
+    return spec.commandLine();
+  }
+
+  /** The stack's directory that is meant where none is given; empty when there is no such. */
+  Optional<Path> stackDirectory() {
+    return Optional.empty();
   }
 
   final Surroundings surroundings() {

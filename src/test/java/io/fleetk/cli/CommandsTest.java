@@ -30,8 +30,10 @@ class CommandsTest {
           """
           aply units                    | 2 | fleetk: there is no command 'aply'; did you mean 'apply'? or see 'fleetk --help'
           apply units --yess            | 2 | fleetk: apply: there is no option '--yess'; did you mean '--yes'? or see 'fleetk apply --help'
-          apply                         | 2 | fleetk: apply: missing required parameter: 'DIR'; see 'fleetk apply --help'
-          apply units more              | 2 | fleetk: apply: 'more' is one argument too many; see 'fleetk apply --help'
+          apply                         | 2 | fleetk: apply: missing required parameter: 'DIR': give a stack's directory, unit files of one, or - for what 'fleetk render -o yaml' prints; see 'fleetk apply --help'
+          destroy units more            | 2 | fleetk: destroy: 'more' is one argument too many; see 'fleetk destroy --help'
+          apply - -                     | 2 | fleetk: apply: '-' is given twice, and standard input can be read once
+          apply - --set a=b             | 2 | fleetk: apply: -f, --set and --machines are for rendering, and what comes from '-' is rendered already; give them to 'fleetk render'
           apply units --prune=some      | 2 | fleetk: apply: invalid value for option '--prune': 'some' is not all, true or false; see 'fleetk apply --help'
           apply units --wait-timeout 5x | 2 | fleetk: apply: invalid value for option '--wait-timeout': 'x' is no unit of time: use ms, s, min, h or d; see 'fleetk apply --help'
           status -o xml                 | 2 | fleetk: status: invalid value for option '--output': 'xml' is not wide, json, yaml, name or jsonpath=EXPRESSION; see 'fleetk status --help'

@@ -57,6 +57,12 @@ final class Desk {
     return this;
   }
 
+  /** With a text on standard input, from another program. */
+  Desk piping(String text) {
+    typed = text;
+    return this;
+  }
+
   /** With an environment variable. */
   Desk with(String variable, String value) {
     environment.put(variable, value);
