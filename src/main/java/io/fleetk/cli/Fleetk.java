@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       PkiCommand.class,
       KubeconfigCommand.class,
       SecretCommand.class,
+      ContextCommand.class,
       DaemonCommand.class,
       KubernetesCommand.class,
       BalanceCommand.class,

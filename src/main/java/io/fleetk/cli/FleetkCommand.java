@@ -6,6 +6,7 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.unit.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -83,6 +84,11 @@ abstract class FleetkCommand implements Callable<Integer> {
     try (Fleet fleet = open(address.get())) {
       return List.copyOf(fleet.view().machines().values());
     }
+  }
+
+  /** The directory of the stack that belongs to the fleet, if the context in use names one. */
+  final Optional<Path> stackDirectory() throws IOException {
+    return root().connection().stackDirectory(surroundings().environment());
   }
 
   /** Says something worth knowing that is no result. */
