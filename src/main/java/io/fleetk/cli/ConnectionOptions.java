@@ -310,6 +310,10 @@ final class ConnectionOptions {
 
   private static Optional<String> password(Effective effective) throws IOException {
     Optional<Path> file = effective.path(Setting.ETCD_PASSWORD_FILE);
+    if (file.filter(Files::isDirectory).isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is a directory, not a file with a password".formatted(file.get()));
+    }
     return file.isPresent()
         ? Optional.of(Files.readString(file.get()).stripTrailing())
         : effective.text(Setting.ETCD_PASSWORD);
@@ -337,7 +341,8 @@ final class ConnectionOptions {
   static Duration timeout(String text) {
     Duration time = TimeSpan.parse(text);
     if (time.compareTo(SHORTEST) < 0) {
-      throw new IllegalArgumentException("'%s' is too short for a request: give 10ms or more".formatted(text));
+      throw new IllegalArgumentException(
+          "'%s' is too short for a request: give 10ms or more".formatted(text));
     }
     return time;
   }

@@ -1,5 +1,7 @@
 package io.fleetk.context;
 
+import static java.util.stream.Collectors.joining;
+
 import io.fleetk.unit.Nearest;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -41,7 +43,12 @@ final class ContextFileReader {
       return new Contexts(file, reader.current, reader.contexts);
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+      // Lines that are set in show the text once more.
+      String reason =
+          e.getOriginalMessage()
+              .lines()
+              .filter(told -> !told.isBlank() && !told.startsWith(" "))
+              .collect(joining(": "));
       throw new IllegalArgumentException("%s:%d: not YAML: %s".formatted(file, line, reason), e);
     }
   }
