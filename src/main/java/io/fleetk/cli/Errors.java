@@ -1,19 +1,29 @@
 package io.fleetk.cli;
 
+import static java.util.Comparator.comparingInt;
+import static java.util.stream.Collectors.joining;
+
 import io.fleetk.fleet.FleetException;
 import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.pki.PkiException;
 import io.fleetk.stack.StackException;
 import io.fleetk.unit.Finding;
+import io.fleetk.unit.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -30,31 +40,100 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandSpec spec = e.getCommandLine().getCommandSpec();
-    String why = why(e);
+    String why = why(e, List.of(args));
     String help = "see '%s --help'".formatted(spec.qualifiedName(" "));
-    say(spec, why.endsWith("?") ? why + " or " + help : why + "; " + help);
+    say(
+        spec,
+        why.endsWith("?")
+            ? why + " or " + help
+            : why.endsWith("--help'") ? why : why + "; " + help);
     return ExitCode.USAGE;
   }
 
-  private static String why(ParameterException e) {
-    String message = firstLine(e).replaceFirst("\\s*\\(.*?Exception: .*\\)$", "");
+  private static String why(ParameterException e, List<String> args) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String word = unmatched.getUnmatched().getFirst();
-      message =
-          unmatched.isUnknownOption()
-              ? "there is no option '%s'".formatted(word)
-              : e.getCommandLine().getSubcommands().isEmpty()
-                  ? "'%s' is one argument too many".formatted(word)
-                  : "there is no command '%s'".formatted(word);
-      List<String> near = unmatched.getSuggestions();
-      if (!near.isEmpty()) {
-        message += "; did you mean '%s'?".formatted(near.getFirst().replaceFirst("^fleetk ", ""));
-      }
-      return message;
+      return unmatched.isUnknownOption()
+          ? noOption(word, e.getCommandLine())
+          : e.getCommandLine().getSubcommands().isEmpty()
+              ? "'%s' is one argument too many".formatted(word)
+              : noCommand(word, e.getCommandLine(), args);
     }
+    if (e instanceof MissingParameterException) {
+      // What is missing may well have been taken for the value of an option that does not exist.
+      Optional<String> unknown = unknownOption(e.getCommandLine(), args);
+      if (unknown.isPresent()) {
+        return noOption(unknown.get(), e.getCommandLine());
+      }
+    }
+    String message = firstLine(e).replaceFirst("\\s*\\(.*?Exception: .*\\)$", "");
     return message.isEmpty()
         ? message
-        : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+        : WordChoice.withNear(Character.toLowerCase(message.charAt(0)) + message.substring(1));
+  }
+
+  private static Optional<String> unknownOption(CommandLine command, List<String> args) {
+    return args.stream()
+        .takeWhile(word -> !word.equals("--"))
+        .filter(word -> word.startsWith("--"))
+        .filter(
+            word ->
+                !command
+                    .getCommandSpec()
+                    .optionsMap()
+                    .containsKey(word.replaceFirst("=.*", "")))
+        .findFirst();
+  }
+
+  private static String noOption(String word, CommandLine command) {
+    List<String> names =
+        command.getCommandSpec().options().stream()
+            .filter(option -> !option.hidden())
+            .flatMap(option -> Stream.of(option.names()))
+            .filter(name -> name.startsWith("--"))
+            .toList();
+    return withNear(
+        "there is no option '%s'".formatted(word), word.replaceFirst("=.*", ""), names);
+  }
+
+  private static String noCommand(String word, CommandLine command, List<String> args) {
+    String none = "there is no command '%s'".formatted(word);
+    int at = Math.max(0, args.indexOf(word));
+    Optional<String> here = OtherWords.here(args.subList(at, args.size()), command);
+    if (here.isPresent()) {
+      String name = command.getCommandSpec().qualifiedName(" ") + " " + here.get();
+      return "%s: here it is '%s'; see '%s --help'".formatted(none, name, name);
+    }
+    List<String> names =
+        command.getSubcommands().entrySet().stream()
+            .filter(sub -> !sub.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
+    return withNear(none, word, names);
+  }
+
+  private static String withNear(String message, String word, List<String> names) {
+    return abbreviated(word, names)
+        .or(() -> Nearest.to(word, names))
+        .map(near -> "%s; did you mean '%s'?".formatted(message, near))
+        .orElse(message);
+  }
+
+  /** The shortest name that begins as a word of three letters or more does and has all its letters. */
+  private static Optional<String> abbreviated(String word, List<String> names) {
+    if (word.length() < 3) {
+      return Optional.empty();
+    }
+    List<String> shortest = names.stream().sorted(comparingInt(String::length)).toList();
+    String letters =
+        word.chars()
+            .mapToObj(Character::toString)
+            .map(Pattern::quote)
+            .collect(joining(".*", "", ".*"));
+    return shortest.stream()
+        .filter(name -> name.startsWith(word))
+        .findFirst()
+        .or(() -> shortest.stream().filter(name -> name.matches(letters)).findFirst());
   }
 
   @Override
@@ -68,7 +147,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
     return switch (e) {
       case CommandFailure failure -> {
-        say(spec, failure.getMessage());
+        say(spec, WordChoice.withNear(failure.getMessage()));
         yield failure.exitCode();
       }
       case StackException stack -> {
@@ -96,6 +175,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         say(spec, "%s: %s".formatted(file.getFile(), why(file)));
         yield ExitCode.FAILED;
       }
+      case UncheckedIOException io ->
+          handleExecutionException(io.getCause(), command, parsed);
       case IOException io -> {
         say(spec, firstLine(io));
         yield ExitCode.FAILED;

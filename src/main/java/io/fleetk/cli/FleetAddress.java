@@ -7,6 +7,7 @@ import io.fleetk.client.SshHost;
 import io.fleetk.client.SshPreferences;
 import io.fleetk.store.EtcdSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -25,10 +26,11 @@ record FleetAddress(
   /**
    * At its API.
    *
-   * @param endpoint the API's URL
+   * @param endpoint the API's URL; several are separated by commas
    * @param tls what to trust and to show there
+   * @param requestTimeout how long one request may take; empty for what is usual
    */
-  record Api(String endpoint, ClientTls tls) implements Place {}
+  record Api(String endpoint, ClientTls tls, Optional<Duration> requestTimeout) implements Place {}
 
   /**
    * In its etcd, with no daemon in between.

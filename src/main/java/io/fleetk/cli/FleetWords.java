@@ -238,8 +238,10 @@ record FleetWords(FleetView view) {
   Machine machine(String word) {
     List<Machine> machines = view.machinesCalled(word);
     if (machines.isEmpty()) {
+      String near = Nearest.suggestion(word, view.machineNames());
       throw CommandFailure.badInput(
-          "no machine %s in this fleet; 'fleetk machines' lists them".formatted(word));
+          "no machine %s in this fleet; %s"
+              .formatted(word, near.isEmpty() ? "'fleetk machines' lists them" : near));
     }
     return only(word, machines);
   }
@@ -255,9 +257,14 @@ record FleetWords(FleetView view) {
     }
     List<UnitName> units = units(word);
     if (units.isEmpty()) {
+      Set<String> names = new TreeSet<>(view.machineNames());
+      view.units().keySet().forEach(unit -> names.addAll(List.of(unit.text(), unit.component())));
+      String near = Nearest.suggestion(word, names);
       throw CommandFailure.badInput(
-          "no machine and no unit '%s' in this fleet; 'fleetk machines' and 'fleetk status' list them"
-              .formatted(word));
+          "no machine and no unit '%s' in this fleet; %s"
+              .formatted(
+                  word,
+                  near.isEmpty() ? "'fleetk machines' and 'fleetk status' list them" : near));
     }
     List<Machine> hosts =
         places(units).stream()

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       PkiCommand.class,
       KubeconfigCommand.class,
       SecretCommand.class,
+      ContextCommand.class,
       DaemonCommand.class,
       KubernetesCommand.class,
       BalanceCommand.class,

@@ -37,11 +37,6 @@ abstract class FleetkCommand implements Callable<Integer> {
     return spec.commandLine();
   }
 
-  /** The stack's directory that is meant where none is given; empty when there is no such. */
-  Optional<Path> stackDirectory() {
-    return Optional.empty();
-  }
-
   final Surroundings surroundings() {
     return root().surroundings();
   }
@@ -97,6 +92,11 @@ abstract class FleetkCommand implements Callable<Integer> {
     try (Fleet fleet = open(address.get())) {
       return List.copyOf(fleet.view().machines().values());
     }
+  }
+
+  /** The stack's directory that is meant where none is given: the one that the context names. */
+  final Optional<Path> stackDirectory() throws IOException {
+    return root().connection().stackDirectory(surroundings().environment());
   }
 
   /** Says something worth knowing that is no result. */

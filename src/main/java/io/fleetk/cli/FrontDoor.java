@@ -3,12 +3,14 @@ package io.fleetk.cli;
 import io.fleetk.client.Endpoint;
 import io.fleetk.client.HttpFleet;
 import io.fleetk.client.OpenSsh;
-import io.fleetk.client.SshHost;
+import io.fleetk.client.Patience;
 import io.fleetk.client.SshTunnel;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.store.EtcdSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Opens fleets: over their API, or in their etcd, straight or through a tunnel.
@@ -25,13 +27,13 @@ record FrontDoor(Map<String, String> environment) implements Surroundings.Door {
   }
 
   private Fleet open(FleetAddress.Api api, FleetAddress address) {
-    Endpoint endpoint = Endpoint.parse(api.endpoint());
-    Optional<SshHost> host = address.tunnel();
+    List<Endpoint> endpoints =
+        Stream.of(api.endpoint().split(",", -1)).map(Endpoint::parse).toList();
     return new HttpFleet(
-        host.isEmpty()
-            ? endpoint
-            : endpoint.through(to -> SshTunnel.toSocket(ssh(address), host.get(), to)),
-        api.tls());
+        endpoints,
+        address.tunnel().map(host -> to -> SshTunnel.toSocket(ssh(address), host, to)),
+        api.tls(),
+        api.requestTimeout().map(Patience::within).orElse(Patience.USUAL));
   }
 
   private Fleet open(FleetAddress.Etcd etcd, FleetAddress address) {

@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /**
@@ -35,19 +36,17 @@ import okhttp3.HttpUrl;
  * Stack=} says, and its readiness checks are asked from here.
  */
 public final class HttpFleet implements Fleet {
-  private static final Duration READ = Duration.ofSeconds(10);
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final int MOST_PAGES = 65_535;
 
   private final FleetHttp http;
-  private final Optional<SshTunnel> tunnel;
   private final PlainReadiness readiness;
   private Optional<Boolean> extended = Optional.empty();
 
   /** A fleet at an endpoint, which is not asked yet. */
   public HttpFleet(Endpoint endpoint) {
-    this(endpoint, ClientTls.SYSTEM, READ);
+    this(endpoint, ClientTls.SYSTEM);
   }
 
   /**
@@ -57,17 +56,29 @@ public final class HttpFleet implements Fleet {
    *     endpoint that takes none, in one line
    */
   public HttpFleet(Endpoint endpoint, ClientTls tls) {
-    this(endpoint, tls, READ);
+    this(List.of(endpoint), Optional.empty(), tls, Patience.USUAL);
   }
 
   /** A fleet whose answers may take as long as this. */
   HttpFleet(Endpoint endpoint, Duration read) {
-    this(endpoint, ClientTls.SYSTEM, read);
+    this(List.of(endpoint), Optional.empty(), ClientTls.SYSTEM, Patience.USUAL.reading(read));
   }
 
-  private HttpFleet(Endpoint endpoint, ClientTls tls, Duration read) {
-    this.tunnel = endpoint.tunnel();
-    this.http = new FleetHttp(endpoint, tls, read);
+  /**
+   * A fleet at any of its endpoints: the first that takes a connection is used, as long as it does.
+   *
+   * @param endpoints at least one, in the order in which they are tried
+   * @param tunnel opens a tunnel to a socket's path, or to {@code HOST:PORT}; empty to go straight
+   * @param tls for those of the endpoints that are {@code https}
+   * @throws IllegalArgumentException when the certificates cannot be used, or none of the endpoints
+   *     takes any, in one line
+   */
+  public HttpFleet(
+      List<Endpoint> endpoints,
+      Optional<Function<String, SshTunnel>> tunnel,
+      ClientTls tls,
+      Patience patience) {
+    this.http = new FleetHttp(new Doors(endpoints, tunnel, tls, patience));
     this.readiness =
         new PlainReadiness(
             tunnel.isPresent() ? PlainReadiness::behindTunnel : new NetworkProbe(),
@@ -229,6 +240,5 @@ public final class HttpFleet implements Fleet {
   @Override
   public void close() {
     http.close();
-    tunnel.ifPresent(SshTunnel::close);
   }
 }

@@ -6,6 +6,7 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.stack.Dependencies;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,10 @@ final class RestartPlanning {
         refusals.add(
             known.isEmpty()
                 ? "no component %s: the fleet has no units".formatted(component)
-                : "no component %s in this fleet: it has %s"
-                    .formatted(component, String.join(", ", known)));
+                : "no component %s in this fleet%s"
+                    .formatted(
+                        component,
+                        Removal.nearOr(component, known, ": it has " + String.join(", ", known))));
       }
     }
   }
@@ -78,7 +81,7 @@ final class RestartPlanning {
     if (found.size() != 1) {
       refusals.add(
           found.isEmpty()
-              ? "no machine %s in this fleet: 'fleetk machines' lists them".formatted(asked)
+              ? "no machine %s in this fleet; %s".formatted(asked, nearMachine(asked))
               : "%d machines answer to %s: give more digits".formatted(found.size(), asked));
       return Optional.empty();
     }
@@ -90,6 +93,11 @@ final class RestartPlanning {
     return request.units().contains(unit.name())
         && request.machine().isEmpty()
         && unit.desiredState() == DesiredState.LOADED;
+  }
+
+  private String nearMachine(String asked) {
+    String near = Nearest.suggestion(asked, does.machineNames());
+    return near.isEmpty() ? "'fleetk machines' lists them" : near;
   }
 
   private Optional<Change> restart(FleetUnit unit, Optional<String> machine) {

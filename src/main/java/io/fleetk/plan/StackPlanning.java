@@ -109,9 +109,7 @@ final class StackPlanning {
     surplus.forEach(unit -> known.add(unit.component()));
     for (String component : new TreeSet<>(options.only())) {
       if (!known.contains(component)) {
-        refusals.add(
-            "stack %s has no component %s: it has %s"
-                .formatted(should.name(), component, String.join(", ", known)));
+        refusals.add(Removal.noComponent(should.name(), component, known));
       }
     }
   }

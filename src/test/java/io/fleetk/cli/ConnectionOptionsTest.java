@@ -28,6 +28,7 @@ class ConnectionOptionsTest {
             CommandLine.Model.CommandSpec.create().addMixin("connection", mixin(connection)))
         .parseArgs(options);
     environment.put("FLEETK_STATE_DIR", home.toString());
+    environment.put("XDG_CONFIG_HOME", home.toString());
     return connection.address(environment);
   }
 
@@ -67,7 +68,7 @@ class ConnectionOptionsTest {
     environment.put("FLEETK_ETCD_SERVERS", "http://other");
     environment.put("FLEETK_ETCD_PASSWORD", "secret");
 
-    assertThat(address().place()).isEqualTo(new FleetAddress.Api("http://api", ClientTls.SYSTEM));
+    assertThat(address().place()).isEqualTo(new FleetAddress.Api("http://api", ClientTls.SYSTEM, Optional.empty()));
     FleetAddress.Etcd etcd =
         (FleetAddress.Etcd)
             address("--etcd=http://a", "--etcd-username=fleetk", "--etcd-password-file=" + password)
@@ -85,9 +86,11 @@ class ConnectionOptionsTest {
     assertThat(address("--endpoint=https://api", "--key-file=other").place())
         .isEqualTo(
             new FleetAddress.Api(
-                "https://api", new ClientTls(file("ca"), file("cert"), file("other"))));
+                "https://api",
+                new ClientTls(file("ca"), file("cert"), file("other")),
+                Optional.empty()));
     assertThat(address("--endpoint=unix:///run/fleet.sock").place())
-        .isEqualTo(new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM));
+        .isEqualTo(new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM, Optional.empty()));
   }
 
   @Test
@@ -98,7 +101,7 @@ class ConnectionOptionsTest {
     assertThat(address())
         .isEqualTo(
             new FleetAddress(
-                new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM),
+                new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM, Optional.empty()),
                 Optional.of(SshHost.parse("core@bastion:2222")),
                 Optional.of("ops")));
     assertThat(address("--etcd=http://a", "--tunnel=other").tunnel())
