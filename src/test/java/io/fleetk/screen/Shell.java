@@ -59,7 +59,7 @@ public record Shell(Path folder, Map<String, String> environment, int columns) {
             "--quiet",
             "--return",
             "--command",
-            "stty cols %d rows %d; exec bash -c \"$TYPED\"".formatted(columns, ROWS),
+            "stty cols %d rows %d tab3; exec bash -c \"$TYPED\"".formatted(columns, ROWS),
             "/dev/null");
     builder.directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().clear();
