@@ -121,7 +121,7 @@ public final class UnitOrder {
       if (units.size() > 1) {
         throw e;
       }
-      refused.put(units.getFirst(), e.getMessage());
+      refused.put(units.getFirst(), UnitsRefusedException.reason(units.getFirst(), e));
     }
   }
 
