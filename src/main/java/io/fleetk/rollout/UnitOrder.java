@@ -104,8 +104,7 @@ public final class UnitOrder {
         .filter(UnitStatus::failed)
         .forEach(old::add);
     if (!submitted.isEmpty()) {
-      ask(
-          submitted.stream().map(UnitSubmission::name).toList(), () -> fleet.putAll(submitted));
+      ask(submitted.stream().map(UnitSubmission::name).toList(), () -> fleet.putAll(submitted));
     }
     if (!changing.isEmpty()) {
       ask(changing, () -> fleet.setDesiredStates(changing, state));

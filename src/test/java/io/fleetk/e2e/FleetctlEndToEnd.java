@@ -8,8 +8,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * {@code FleetctlEndToEnd FLEETCTL [FLEETD]}: tells fleetk and a real fleetctl the same, drives a
- * fleet of fleetk's with that fleetctl, and a fleet of real fleetd daemons with fleetk. A line for each check; exits with 0 when all passed,
- * 1 when one failed, 2 when they cannot be made.
+ * fleet of fleetk's with that fleetctl, and a fleet of real fleetd daemons with fleetk. A line for
+ * each check; exits with 0 when all passed, 1 when one failed, 2 when they cannot be made.
  */
 public final class FleetctlEndToEnd {
   private FleetctlEndToEnd() {}

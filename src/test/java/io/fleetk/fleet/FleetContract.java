@@ -175,8 +175,7 @@ public abstract class FleetContract {
 
     assertThatThrownBy(() -> fleet.destroyAll(some))
         .isInstanceOfSatisfying(
-            UnitsRefusedException.class,
-            e -> assertThat(e.reasons()).containsOnlyKeys(many(21)))
+            UnitsRefusedException.class, e -> assertThat(e.reasons()).containsOnlyKeys(many(21)))
         .hasMessageContaining(many(21).text());
     assertThat(fleet.view().units()).isEmpty();
   }
