@@ -138,8 +138,7 @@ final class DestroyCommand extends FleetkCommand {
   private static String only(Optional<String> before, String stack) {
     if (before.filter(other -> !other.equals(stack)).isPresent()) {
       throw CommandFailure.badInput(
-          "%s and %s are two stacks: destroy them by two commands"
-              .formatted(before.get(), stack));
+          "%s and %s are two stacks: destroy them by two commands".formatted(before.get(), stack));
     }
     return stack;
   }
@@ -185,8 +184,7 @@ final class DestroyCommand extends FleetkCommand {
 
   private int destroy(String stack, Fleet fleet) throws IOException {
     if (noBlock) {
-      throw CommandFailure.badInput(
-          "--no-block is for units: a stack goes component by component");
+      throw CommandFailure.badInput("--no-block is for units: a stack goes component by component");
     }
     var options = new PlanOptions(true, only, fleet.extensions().isEmpty(), true);
     var execution =
@@ -222,8 +220,7 @@ final class DestroyCommand extends FleetkCommand {
     try (SystemTimeline timeline = new SystemTimeline()) {
       var removal = new UnitRemoval(fleet, timeline);
       Map<UnitName, String> refused = units.isEmpty() ? Map.of() : removal.carryOut(units);
-      List<UnitName> destroyed =
-          units.stream().filter(unit -> !refused.containsKey(unit)).toList();
+      List<UnitName> destroyed = units.stream().filter(unit -> !refused.containsKey(unit)).toList();
       List<UnitName> left = List.of();
       if (noBlock || destroyed.isEmpty()) {
         destroyed.forEach(this::tell);

@@ -71,12 +71,9 @@ record FleetWords(FleetView view) {
     List<UnitName> called =
         view.units().keySet().stream()
             .filter(
-                unit ->
-                    unit.text().equals(word.typed()) || unit.component().equals(word.typed()))
+                unit -> unit.text().equals(word.typed()) || unit.component().equals(word.typed()))
             .toList();
-    return called.isEmpty()
-        ? view.units().keySet().stream().filter(word::means).toList()
-        : called;
+    return called.isEmpty() ? view.units().keySet().stream().filter(word::means).toList() : called;
   }
 
   /**

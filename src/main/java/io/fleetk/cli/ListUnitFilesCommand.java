@@ -42,19 +42,26 @@ final class ListUnitFilesCommand extends ListCommand<FleetUnit> {
   Map<String, Function<FleetUnit, String>> cells() {
     return new TreeMap<>(
         Map.of(
-            "unit", unit -> unit.name().text(),
-            "global", unit -> Boolean.toString(unit.placement().global()),
-            "dstate", unit -> unit.desiredState().wire(),
-            "target", this::target,
-            OLD_TARGET, this::target,
-            "state", unit -> orNone(UnitEntity.of(unit, view()).currentState()),
-            "hash", unit -> hash(unit.content().unitHash().hex()),
+            "unit",
+            unit -> unit.name().text(),
+            "global",
+            unit -> Boolean.toString(unit.placement().global()),
+            "dstate",
+            unit -> unit.desiredState().wire(),
+            "target",
+            this::target,
+            OLD_TARGET,
+            this::target,
+            "state",
+            unit -> orNone(UnitEntity.of(unit, view()).currentState()),
+            "hash",
+            unit -> hash(unit.content().unitHash().hex()),
             "desc",
-                unit ->
-                    orNone(
-                        unit.content().file().values("Unit", "Description").stream()
-                            .findFirst()
-                            .orElse(""))));
+            unit ->
+                orNone(
+                    unit.content().file().values("Unit", "Description").stream()
+                        .findFirst()
+                        .orElse(""))));
   }
 
   @Override

@@ -40,12 +40,18 @@ final class ListUnitsCommand extends ListCommand<UnitStatus> {
   Map<String, Function<UnitStatus, String>> cells() {
     return new TreeMap<>(
         Map.of(
-            "unit", status -> status.unit().text(),
-            "load", UnitStatus::loadState,
-            "active", UnitStatus::activeState,
-            "sub", UnitStatus::subState,
-            "machine", status -> status.machineId().isEmpty() ? NONE : machine(status.machineId()),
-            "hash", status -> status.unitHash().map(Hash::hex).map(this::hash).orElse(NONE)));
+            "unit",
+            status -> status.unit().text(),
+            "load",
+            UnitStatus::loadState,
+            "active",
+            UnitStatus::activeState,
+            "sub",
+            UnitStatus::subState,
+            "machine",
+            status -> status.machineId().isEmpty() ? NONE : machine(status.machineId()),
+            "hash",
+            status -> status.unitHash().map(Hash::hex).map(this::hash).orElse(NONE)));
   }
 
   @Override

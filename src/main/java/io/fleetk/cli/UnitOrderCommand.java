@@ -147,7 +147,8 @@ abstract class UnitOrderCommand extends FleetkCommand {
         Optional<UnitContent> content =
             submits() ? files.content(one.getValue()) : Optional.empty();
         content.ifPresentOrElse(
-            found -> submitted.add(new UnitSubmission(name, found, state(), Optional.empty(), false)),
+            found ->
+                submitted.add(new UnitSubmission(name, found, state(), Optional.empty(), false)),
             () -> unknown.add(name));
       } else if (impossible(has.get()).isPresent()) {
         impossible.add(impossible(has.get()).get());

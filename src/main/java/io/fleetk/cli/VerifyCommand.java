@@ -10,9 +10,9 @@ import picocli.CommandLine.Parameters;
     header = "Say that signatures of units are no longer verified.",
     description = {
       "fleet took signed units once, and fleetctl 1.0 keeps only this command of it, which exits with 2",
-      "whatever it is given; so does this one. What is wrong with a unit file 'fleetk lint' tells."
+      "whatever it is given; so does this one. What is wrong with a unit file, 'fleetk lint' tells instead."
     },
-    footerHeading = "%nExamples of what to do instead:%n",
+    footerHeading = "%nExamples:%n",
     footer = {"  fleetk lint hello.service", "  fleetk lint units/"})
 final class VerifyCommand extends FleetkCommand {
   @Parameters(arity = "0..*", paramLabel = "UNIT", description = "units by name")

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be otherwise than the user's {@code ssh_config} has it; empty leaves it as it is there.
+ * What is to be otherwise than the user's {@code ssh_config} has it; empty leaves it as it is
+ * there.
  *
  * @param checksHostKeys whether a host must show a key that is known, or that somebody at the
  *     terminal takes for its own
@@ -35,12 +36,14 @@ public record SshPreferences(
   List<String> options() {
     List<String> options = new ArrayList<>();
     checksHostKeys.ifPresent(
-        checks -> options.addAll(List.of("-o", "StrictHostKeyChecking=" + (checks ? "ask" : "no"))));
+        checks ->
+            options.addAll(List.of("-o", "StrictHostKeyChecking=" + (checks ? "ask" : "no"))));
     knownHosts.ifPresent(
         file -> options.addAll(List.of("-o", "UserKnownHostsFile=" + quoted(file.toString()))));
     connectTimeout.ifPresent(
         time ->
-            options.addAll(List.of("-o", "ConnectTimeout=" + time.plusNanos(999_999_999).toSeconds())));
+            options.addAll(
+                List.of("-o", "ConnectTimeout=" + time.plusNanos(999_999_999).toSeconds())));
     return options;
   }
 

@@ -40,7 +40,8 @@ final class OneByOne {
           try {
             request.accept(item);
           } catch (FleetRefusedException e) {
-            refused.put(name.apply(item), String.valueOf(e.getMessage()));
+            UnitName unit = name.apply(item);
+            refused.put(unit, UnitsRefusedException.reason(unit, e));
           }
         });
     if (!refused.isEmpty()) {

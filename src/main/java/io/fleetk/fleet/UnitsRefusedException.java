@@ -23,6 +23,13 @@ public final class UnitsRefusedException extends FleetRefusedException {
     this.reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
   }
 
+  /** Why a unit was refused, without its name in front. */
+  public static String reason(UnitName unit, FleetRefusedException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    String name = unit.text() + ": ";
+    return message.startsWith(name) ? message.substring(name.length()) : message;
+  }
+
   /** Why each of them was refused. */
   public Map<UnitName, String> reasons() {
     return reasons;

@@ -104,8 +104,7 @@ public final class UnitOrder {
         .filter(UnitStatus::failed)
         .forEach(old::add);
     if (!submitted.isEmpty()) {
-      ask(
-          submitted.stream().map(UnitSubmission::name).toList(), () -> fleet.putAll(submitted));
+      ask(submitted.stream().map(UnitSubmission::name).toList(), () -> fleet.putAll(submitted));
     }
     if (!changing.isEmpty()) {
       ask(changing, () -> fleet.setDesiredStates(changing, state));
@@ -121,7 +120,7 @@ public final class UnitOrder {
       if (units.size() > 1) {
         throw e;
       }
-      refused.put(units.getFirst(), e.getMessage());
+      refused.put(units.getFirst(), UnitsRefusedException.reason(units.getFirst(), e));
     }
   }
 

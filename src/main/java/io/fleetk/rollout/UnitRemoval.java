@@ -41,7 +41,7 @@ public final class UnitRemoval {
     } catch (UnitsRefusedException e) {
       refused.putAll(e.reasons());
     } catch (FleetRefusedException e) {
-      units.forEach(unit -> refused.put(unit, e.getMessage()));
+      units.forEach(unit -> refused.put(unit, UnitsRefusedException.reason(unit, e)));
     }
     if (!refused.isEmpty()) {
       refused.keySet().retainAll(fleet.view().units().keySet());

@@ -44,8 +44,7 @@ final class Braces {
   }
 
   private static IllegalArgumentException tooMany(String word) {
-    return new IllegalArgumentException(
-        "'%s' stands for more than %d names".formatted(word, MOST));
+    return new IllegalArgumentException("'%s' stands for more than %d names".formatted(word, MOST));
   }
 
   /** Where the brace closes that opens there; -1 when it does not. */
@@ -88,8 +87,7 @@ final class Braces {
     }
     Matcher letters = LETTERS.matcher(parts.getFirst());
     return letters.matches()
-        ? range(
-                word, letters.group(1).charAt(0), letters.group(2).charAt(0), letters.group(3))
+        ? range(word, letters.group(1).charAt(0), letters.group(2).charAt(0), letters.group(3))
             .stream()
             .map(Character::toString)
             .toList()
@@ -131,9 +129,7 @@ final class Braces {
       throw tooMany(word);
     }
     List<Integer> numbers = new ArrayList<>();
-    for (long at = first;
-        first <= last ? at <= last : at >= last;
-        at += first <= last ? by : -by) {
+    for (long at = first; first <= last ? at <= last : at >= last; at += first <= last ? by : -by) {
       numbers.add((int) at);
     }
     return numbers;

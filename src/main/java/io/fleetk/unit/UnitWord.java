@@ -41,7 +41,9 @@ public record UnitWord(String typed) {
         && (UnitName.types().contains(type) || (isPattern() && hasSigns(type)));
   }
 
-  /** Whether nothing else than units can be meant: it names a type or an instance, or is a pattern. */
+  /**
+   * Whether nothing else than units can be meant: it names a type or an instance, or is a pattern.
+   */
   public boolean isUnit() {
     return isWhole() || isPattern() || last().contains("@");
   }

@@ -286,7 +286,8 @@ class StackCommandsTest {
         .isEqualTo(DesiredState.LAUNCHED);
     assertThat(desk().types("restart", "--block-attempts=5", "web@*").exitCode()).isZero();
     assertThat(desk().types("restart", "web@4").err())
-        .isEqualTo("fleetk: restart: no component or unit 'web@4'; did you mean 'web@1.service'?\n");
+        .isEqualTo(
+            "fleetk: restart: no component or unit 'web@4'; did you mean 'web@1.service'?\n");
   }
 
   @Test

@@ -239,10 +239,10 @@ class UnitOrderCommandsTest {
 
     assertThat(seen.exitCode()).as(seen.err()).isZero();
     assertThat(seen.err())
-        .isEqualTo(
-            "fleetk: start: web@1.service is the same in the fleet: nothing to replace\n");
+        .isEqualTo("fleetk: start: web@1.service is the same in the fleet: nothing to replace\n");
     assertThat(seen.out())
-        .isEqualTo("Unit hello.service launched" + ON_FIRST + "Unit web@1.service launched" + ON_FIRST);
+        .isEqualTo(
+            "Unit hello.service launched" + ON_FIRST + "Unit web@1.service launched" + ON_FIRST);
     assertThat(unit("hello.service").content().file().last("Service", "ExecStart"))
         .contains("/bin/other");
     assertThat(fleet.writes()).isEqualTo(before + 1);

@@ -169,6 +169,18 @@ public abstract class FleetContract {
   }
 
   @Test
+  void destroysManyAndSaysWhichItDoesNotHave() {
+    fleet.putAll(many(20, content("/bin/many")));
+    List<UnitName> some = IntStream.rangeClosed(1, 21).mapToObj(FleetContract::many).toList();
+
+    assertThatThrownBy(() -> fleet.destroyAll(some))
+        .isInstanceOfSatisfying(
+            UnitsRefusedException.class, e -> assertThat(e.reasons()).containsOnlyKeys(many(21)))
+        .hasMessageContaining(many(21).text());
+    assertThat(fleet.view().units()).isEmpty();
+  }
+
+  @Test
   void aReleaseOfAnEarlierUnitOfThatNameIsGoneWhenManyArePut() {
     UnitContent content = content("/bin/web");
     fleet.put(launched(WEB, content));
