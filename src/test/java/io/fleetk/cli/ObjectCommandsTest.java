@@ -222,12 +222,12 @@ class ObjectCommandsTest {
         .contains("  web@2.service   site    active (running)   yes     2m5s   running\n");
     assertThat(desk().types("machine", "show", "192.0.2.2").out()).isEqualTo(machine);
     assertThat(desk().types("describe", "component", "store").out())
-        .contains("Instances:    2 desired, 2 placed, 2 active, 2 ready, 2 new\n")
-        .contains("Standing:     as-desired\n")
-        .contains("Awaited by:   web\n");
+        .contains("Instances:   2 desired, 2 placed, 2 active, 2 ready, 2 new\n")
+        .contains("Standing:    as-desired\n")
+        .contains("Awaited by:  web\n");
     desk().types("scale", "web=3");
     assertThat(desk().types("describe", "stack/site").out())
-        .contains("Instances:   5 desired, 5 ready\n")
+        .contains("Instances:  5 desired, 5 ready\n")
         .contains("  web               3       3   all   as-desired   store\n")
         .contains(
             "Scaled:\n"
