@@ -250,6 +250,32 @@ class DocumentsTest {
     assertThat(fleet.fleet().view().unit(UnitName.of("web@3.service"))).isPresent();
   }
 
+  @Test
+  void aCordonedMachineIsGivenNothingNewUntilItIsNoLonger() {
+    String address = fleet.fleet().view().machinesCalled("m2").getFirst().address();
+    for (String name : List.of("m1", "m2", "m3")) {
+      assertThat(types("machine", "cordon", name).exitCode()).isZero();
+    }
+    types("start", "--no-block", late());
+
+    assertThat(types("wait", "late", "--timeout", "1s").err()).contains("cordoned");
+
+    assertThat(types("machine", "uncordon", "m2").exitCode()).isZero();
+    assertThat(types("wait", "late", "--timeout", "30s").out()).isEqualTo("late: 1/1 ready\n");
+    assertThat(types("get", "units", "late", "-o", "jsonpath=$[*].instances[*].address").out())
+        .isEqualTo(address + "\n");
+    types("machine", "uncordon", "m1", "m3");
+  }
+
+  private static String late() {
+    try {
+      return Files.writeString(home.resolve("late.service"), "[Service]\nExecStart=/bin/late\n")
+          .toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   private static Map<Place, Instant> startTimes() {
     return fleet.fleet().view().statuses().values().stream()
         .collect(toMap(UnitStatus::place, status -> status.since().orElseThrow()));

@@ -309,6 +309,27 @@ class ObjectCommandsTest {
         .isEqualTo("fleetk: machine set: machine 22222222 has no metadata role\n");
   }
 
+  @Test
+  void cordonsMachinesAndLetsThemGo() {
+    assertThat(desk().types("machine", "cordon", "192.0.2.2", "3").out())
+        .isEqualTo("machine 22222222 cordoned\nmachine 33333333 cordoned\n");
+    assertThat(machine(2).cordoned()).isTrue();
+    assertThat(desk().types("machines").out()).contains("192.0.2.3   present, cordoned");
+
+    assertThat(desk().types("machine", "uncordon", "192.0.2.2").out())
+        .isEqualTo("machine 22222222 uncordoned\n");
+    assertThat(machine(2).cordoned()).isFalse();
+    assertThat(machine(3).cordoned()).isTrue();
+
+    fleet.plainV1();
+    Seen plain = desk().types("machine", "cordon", "192.0.2.2");
+    assertThat(plain.exitCode()).isEqualTo(1);
+    assertThat(plain.err())
+        .isEqualTo(
+            "fleetk: machine cordon: this fleet offers only the fleet v1 API, which knows no"
+                + " cordons\n");
+  }
+
   private Machine machine(int number) {
     return fleet.view().machine(Integer.toString(number).repeat(32)).orElseThrow();
   }
