@@ -1,6 +1,8 @@
 package io.fleetk.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.fleetk.unit.DesiredState;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -10,6 +12,12 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Results as JSON and YAML documents, for programs to read. */
 final class Documents {
+  /** Desired states are spelled as the fleet v1 API has them. */
+  private interface Spelled {
+    @JsonValue
+    String wire();
+  }
+
   private Documents() {}
 
   /** A value as indented JSON, without a newline at its end. */
@@ -26,6 +34,7 @@ final class Documents {
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+        .addMixIn(DesiredState.class, Spelled.class)
         .changeDefaultPropertyInclusion(
             inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
         .build();
@@ -37,6 +46,7 @@ final class Documents {
         .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
         .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+        .addMixIn(DesiredState.class, Spelled.class)
         .changeDefaultPropertyInclusion(
             inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
         .build()

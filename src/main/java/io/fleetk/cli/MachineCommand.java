@@ -5,13 +5,15 @@ import picocli.CommandLine.Command;
 /** {@code fleetk machine}: what can be done to one machine. */
 @Command(
     name = "machine",
-    header = "List, show, change and remove machines.",
+    header = "List, show, change, cordon and remove machines.",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Lists, shows, changes and removes the fleet's machines.",
+    description = "Lists, shows, changes, cordons and removes the fleet's machines.",
     subcommands = {
       MachineListCommand.class,
       MachineShowCommand.class,
       MachineSetCommand.class,
+      MachineCordonCommand.class,
+      MachineUncordonCommand.class,
       MachineRemoveCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -13,7 +13,10 @@ import java.util.function.IntUnaryOperator;
  * column, which names things, is cut last, and numbers never are.
  */
 final class Table {
+  /** What stands between columns, where there is room and where there is little. */
   private static final String GAP = "   ";
+
+  private static final String NARROW_GAP = "  ";
 
   /** A text in a table and what it means. */
   record Cell(Tone tone, String text) {
@@ -33,7 +36,10 @@ final class Table {
   /** What is left of the last column before any other is cut. */
   private static final int SOME_WORDS = 14;
 
-  /** The least that is left of a column. */
+  /** What is not cut while there is something longer. */
+  private static final int SHORT = 8;
+
+  /** The least that is left of a column that is longer than that. */
   private static final int SHORTEST = 5;
 
   /** The least that is left of a name, where nothing else is left to cut. */
@@ -86,8 +92,13 @@ final class Table {
         widths[column] = Math.max(widths[column], row.get(column).width());
       }
     }
-    columns.ifPresent(width -> fit(widths, width));
-    return shown().stream().map(row -> line(row, widths, paint, columns)).toList();
+    int whole = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
+    boolean fits = whole <= columns.orElse(Integer.MAX_VALUE);
+    if (!fits) {
+      fit(widths, columns.getAsInt() - NARROW_GAP.length() * (widths.length - 1));
+    }
+    String gap = fits ? GAP : NARROW_GAP;
+    return shown().stream().map(row -> line(row, widths, gap, paint, columns)).toList();
   }
 
   private List<List<Cell>> shown() {
@@ -99,11 +110,15 @@ final class Table {
     return shown;
   }
 
-  /** Takes letters from columns of text until the line fits, or nothing is left to take. */
+  /** Takes letters from columns of text until they fit, or nothing is left to take. */
   private void fit(int[] widths, int columns) {
-    int excess = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1) - columns;
+    boolean[] shorts = new boolean[widths.length];
+    for (int column = 0; column < widths.length; column++) {
+      shorts[column] = right[column] || widths[column] <= SHORT;
+    }
+    int excess = Arrays.stream(widths).sum() - columns;
     while (excess > 0) {
-      int column = next(widths);
+      int column = next(widths, shorts);
       if (column < 0) {
         return; // The line is cut at its end.
       }
@@ -113,24 +128,24 @@ final class Table {
   }
 
   /** The column to take a letter from; negative when there is none. */
-  private int next(int[] widths) {
+  private int next(int[] widths, boolean[] shorts) {
     int last = widths.length - 1;
     // What stands last is mostly told in words, so it goes first.
-    if (last > 0 && !right[last] && widths[last] > Math.max(heading(last), SOME_WORDS)) {
+    if (last > 0 && !shorts[last] && widths[last] > Math.max(heading(last), SOME_WORDS)) {
       return last;
     }
-    int column = widest(widths, this::heading);
+    int column = widest(widths, shorts, at -> Math.max(heading(at), SHORT));
     if (column < 0) {
-      column = widest(widths, _ -> SHORTEST);
+      column = widest(widths, shorts, _ -> SHORTEST);
     }
     return column < 0 && widths[0] > SHORTEST_NAME ? 0 : column;
   }
 
-  /** The widest column of text behind the first that is wider than it must be; else negative. */
-  private int widest(int[] widths, IntUnaryOperator least) {
+  /** The widest column behind the first that is wider than it must be; negative when none is. */
+  private static int widest(int[] widths, boolean[] shorts, IntUnaryOperator least) {
     int widest = -1;
     for (int column = 1; column < widths.length; column++) {
-      if (!right[column]
+      if (!shorts[column]
           && widths[column] > least.applyAsInt(column)
           && (widest < 0 || widths[column] >= widths[widest])) {
         widest = column;
@@ -143,7 +158,8 @@ final class Table {
     return headings.get(column).width();
   }
 
-  private String line(List<Cell> cells, int[] widths, Paint paint, OptionalInt columns) {
+  private String line(
+      List<Cell> cells, int[] widths, String gap, Paint paint, OptionalInt columns) {
     int last = lastFilled(cells);
     var line = new StringBuilder();
     int left = columns.orElse(Integer.MAX_VALUE);
@@ -151,7 +167,7 @@ final class Table {
       Cell cell = cells.get(column);
       String whole = paint.cut(cell.text(), widths[column]);
       String blanks = " ".repeat(widths[column] - width(whole));
-      String before = column == 0 ? "" : GAP;
+      String before = column == 0 ? "" : gap;
       if (right[column]) {
         before += blanks;
       }

@@ -290,16 +290,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
       edit.value()
           .ifPresentOrElse(
               value -> metadata.put(edit.key(), value), () -> metadata.remove(edit.key()));
-      machines.put(
-          machine.id(),
-          new Machine(
-              machine.id(),
-              machine.address(),
-              metadata,
-              machine.present(),
-              machine.cordoned(),
-              machine.version(),
-              machine.lastSeen()));
+      machines.put(machine.id(), with(machine, metadata, machine.cordoned()));
     }
     changed();
   }
@@ -384,6 +375,24 @@ final class EagerFleet implements Fleet, FleetExtensions {
     }
     machines.remove(machineId);
     changed();
+  }
+
+  @Override
+  public synchronized void setCordon(String machineId, boolean cordoned) {
+    Machine machine = machines.get(machineId);
+    machines.put(machineId, with(machine, machine.metadata(), cordoned));
+    changed();
+  }
+
+  private static Machine with(Machine machine, Map<String, String> metadata, boolean cordoned) {
+    return new Machine(
+        machine.id(),
+        machine.address(),
+        metadata,
+        machine.present(),
+        cordoned,
+        machine.version(),
+        machine.lastSeen());
   }
 
   @Override

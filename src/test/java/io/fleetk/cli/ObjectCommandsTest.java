@@ -222,12 +222,12 @@ class ObjectCommandsTest {
         .contains("  web@2.service   site    active (running)   yes     2m5s   running\n");
     assertThat(desk().types("machine", "show", "192.0.2.2").out()).isEqualTo(machine);
     assertThat(desk().types("describe", "component", "store").out())
-        .contains("Instances:    2 desired, 2 placed, 2 active, 2 ready, 2 new\n")
-        .contains("Standing:     as-desired\n")
-        .contains("Awaited by:   web\n");
+        .contains("Instances:   2 desired, 2 placed, 2 active, 2 ready, 2 new\n")
+        .contains("Standing:    as-desired\n")
+        .contains("Awaited by:  web\n");
     desk().types("scale", "web=3");
     assertThat(desk().types("describe", "stack/site").out())
-        .contains("Instances:   5 desired, 5 ready\n")
+        .contains("Instances:  5 desired, 5 ready\n")
         .contains("  web               3       3   all   as-desired   store\n")
         .contains(
             "Scaled:\n"
@@ -307,6 +307,27 @@ class ObjectCommandsTest {
     assertThat(again.exitCode()).isZero();
     assertThat(again.err())
         .isEqualTo("fleetk: machine set: machine 22222222 has no metadata role\n");
+  }
+
+  @Test
+  void cordonsMachinesAndLetsThemGo() {
+    assertThat(desk().types("machine", "cordon", "192.0.2.2", "3").out())
+        .isEqualTo("machine 22222222 cordoned\nmachine 33333333 cordoned\n");
+    assertThat(machine(2).cordoned()).isTrue();
+    assertThat(desk().types("machines").out()).contains("192.0.2.3   present, cordoned");
+
+    assertThat(desk().types("machine", "uncordon", "192.0.2.2").out())
+        .isEqualTo("machine 22222222 uncordoned\n");
+    assertThat(machine(2).cordoned()).isFalse();
+    assertThat(machine(3).cordoned()).isTrue();
+
+    fleet.plainV1();
+    Seen plain = desk().types("machine", "cordon", "192.0.2.2");
+    assertThat(plain.exitCode()).isEqualTo(1);
+    assertThat(plain.err())
+        .isEqualTo(
+            "fleetk: machine cordon: this fleet offers only the fleet v1 API, which knows no"
+                + " cordons\n");
   }
 
   private Machine machine(int number) {

@@ -382,6 +382,12 @@ public abstract class FleetContract {
   }
 
   @Test
+  void refusesToCordonWhoIsNoMember() {
+    assertThatThrownBy(() -> extensions().setCordon(MACHINE, true))
+        .isInstanceOf(FleetRefusedException.class);
+  }
+
+  @Test
   void refusesToRemoveWhoIsNoMember() {
     assertThatThrownBy(() -> extensions().removeMember(MACHINE))
         .isInstanceOf(FleetRefusedException.class);
