@@ -66,7 +66,7 @@ final class SystemdLint {
     try {
       UnitVerification.Said said = verification.verify(texts);
       var verdict = new SystemdVerdict(units, said.lines());
-      if (said.exitCode() != 0 && verdict.findings().isEmpty() && verdict.leftOut() == 0) {
+      if (said.exitCode() != 0 && !verdict.isAboutUnits()) {
         throw failure(
             said.lines().isEmpty()
                 ? "it exited with %d and said nothing".formatted(said.exitCode())

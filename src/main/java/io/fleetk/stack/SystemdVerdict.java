@@ -35,7 +35,7 @@ public final class SystemdVerdict {
   private static final Pattern MISSING_PROGRAM =
       Pattern.compile("Command .* is not executable: .*");
   private static final Pattern MISSING_UNIT =
-      Pattern.compile("Failed to create .*: Unit (?<missing>\\S+) not found\\.?");
+      Pattern.compile("Failed to create .*: Unit (?<missing>\\S+) (?:not found|is masked)\\.?");
   private static final Pattern CONSEQUENCE =
       Pattern.compile("Failed to create \\S+: .*|Unable to break cycle starting with .*");
 
@@ -43,6 +43,7 @@ public final class SystemdVerdict {
   private final Set<Finding> findings = new LinkedHashSet<>();
   private final Set<String> refused = new HashSet<>();
   private final List<String> ofThisMachine = new ArrayList<>();
+  private boolean aboutUnits;
 
   /**
    * A verdict.
@@ -63,6 +64,11 @@ public final class SystemdVerdict {
   /** How much was said that is true only of the machine that it was said on. */
   public int leftOut() {
     return ofThisMachine.size();
+  }
+
+  /** Whether anything was said of the units; else a failure to verify them has another cause. */
+  public boolean isAboutUnits() {
+    return aboutUnits;
   }
 
   private void read(String line) {
@@ -111,6 +117,12 @@ public final class SystemdVerdict {
 
   /** One of the units by its name; a template by that of the instance that systemd made of it. */
   private Optional<LocatedUnit> unit(String name) {
+    Optional<LocatedUnit> found = find(name);
+    aboutUnits |= found.isPresent();
+    return found;
+  }
+
+  private Optional<LocatedUnit> find(String name) {
     return Optional.ofNullable(units.get(name))
         .or(
             () ->

@@ -301,6 +301,25 @@ class StackPlacesTest {
   }
 
   @Test
+  void lintAndRenderReadWhatWasRenderedToo() {
+    String rendered = desk().types("render", at("kube"), "-o", "yaml").out();
+
+    assertThat(desk().piping(rendered).types("lint", "-"))
+        .isEqualTo(new Seen(0, "", "fleetk: lint: nothing to complain about\n"));
+    assertThat(desk().piping(rendered).types("render", "-", "-o", "name").out())
+        .isEqualTo("api@1.service\napi@2.service\nkubelet.service\n");
+    Seen bad =
+        desk()
+            .piping(rendered.replace("After=api@1.service", "[X-Fleetk]\n    Instnces=1"))
+            .types("lint", "-");
+
+    assertThat(bad.exitCode()).isEqualTo(2);
+    assertThat(bad.out()).startsWith("kubelet.service:").contains("'Instnces=1'");
+    assertThat(desk().piping("").types("lint", "-").out())
+        .startsWith("<standard input>: nothing came in");
+  }
+
+  @Test
   void needsYesWhereNobodyCanBeAskedBecauseInputIsThePipe() throws IOException {
     desk().types("apply", at("kube"));
     write("kube/stack.yaml", "name: kube\nvalues:\n  version: '1.34'\n  count: 1\n");
