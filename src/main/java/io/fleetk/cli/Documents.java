@@ -45,6 +45,7 @@ final class Documents {
     return YAMLMapper.builder()
         .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
         .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+        .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .addMixIn(DesiredState.class, Spelled.class)
         .changeDefaultPropertyInclusion(

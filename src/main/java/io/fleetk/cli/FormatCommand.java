@@ -123,7 +123,9 @@ final class FormatCommand extends FleetkCommand {
     Path real = file.path().toRealPath();
     Path beside = Files.createTempFile(real.getParent(), "." + real.getFileName(), ".fmt");
     try {
-      Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(real));
+      // Its owner and its permissions stay.
+      Files.copy(
+          real, beside, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
       Files.writeString(beside, file.after());
       Files.move(
           beside, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -52,7 +52,7 @@ final class RenderCommand extends FleetkCommand {
     List<StackUnit> units = stacks.stream().flatMap(chosen -> chosen.units().stream()).toList();
     switch (form) {
       case "json" -> out().println(Documents.json(document(stacks)));
-      case "yaml" -> out().println(Documents.yaml(document(stacks)));
+      case "yaml" -> out().println(yaml(document(stacks)));
       case "name" -> units.forEach(unit -> out().println(unit.name()));
       case "" -> print(units);
       default -> write(units, form.substring(DIRECTORY.length()));
@@ -64,6 +64,13 @@ final class RenderCommand extends FleetkCommand {
   private static Object document(List<ChosenStack> stacks) {
     List<StackDocument> documents = stacks.stream().map(StackDocument::of).toList();
     return documents.size() == 1 ? documents.getFirst() : documents;
+  }
+
+  /** As YAML, or as JSON, which is YAML too, where a text has characters that YAML loses. */
+  static String yaml(Object document) {
+    String yaml = Documents.yaml(document);
+    String json = Documents.json(document);
+    return StackDocument.areSame(yaml, json) ? yaml : json;
   }
 
   private void print(List<StackUnit> units) {

@@ -138,11 +138,12 @@ final class StackArguments {
     }
   }
 
-  /** What is no document at all needs no more than one line. */
+  /** A single problem that stands at no line of a file needs no more than one line. */
   private static StackException oneLine(StackException e) {
-    List<Finding> findings = e.findings();
-    if (findings.size() == 1 && findings.getFirst().file().equals(StackOrigin.STANDARD_INPUT)) {
-      throw CommandFailure.badInput(findings.getFirst().toString());
+    Finding first = e.findings().getFirst();
+    if (e.findings().size() == 1
+        && (first.line() == 0 || first.file().equals(StackOrigin.STANDARD_INPUT))) {
+      throw CommandFailure.badInput(first.toString());
     }
     return e;
   }

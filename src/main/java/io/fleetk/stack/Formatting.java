@@ -4,7 +4,6 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.unit.Finding;
 import io.fleetk.unit.SameReading;
 import io.fleetk.unit.UnitFile;
-import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
 import java.nio.file.Files;
 import java.nio.file.Path;

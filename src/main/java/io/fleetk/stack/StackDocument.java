@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetk.unit.UnitContent;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,16 @@ public record StackDocument(
         chosen.only().isEmpty() ? Optional.empty() : Optional.of(List.copyOf(chosen.only())),
         units,
         units.size());
+  }
+
+  /** Whether two texts, in YAML or in JSON, hold the same document to the letter. */
+  public static boolean areSame(String one, String other) {
+    try {
+      return Objects.equals(
+          YamlDocument.parseLarge("", one).root(), YamlDocument.parseLarge("", other).root());
+    } catch (Refusal e) {
+      return false;
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ public final class StackRenderer {
   private final String stack;
   private final List<Finding> findings;
   private final Map<Path, RenderedText> carried = new HashMap<>();
+  private final Map<UnitName, UnitDraft> drafts = new HashMap<>();
 
   private StackRenderer(
       StackDirectory directory, Map<String, Object> values, String stack, List<Finding> findings) {
@@ -45,6 +46,11 @@ public final class StackRenderer {
    *     used
    */
   public static Stack render(StackSource source, List<Machine> machines) throws StackException {
+    return of(source, machines).stack(source.directory());
+  }
+
+  private static StackRenderer of(StackSource source, List<Machine> machines)
+      throws StackException {
     List<Finding> findings = new ArrayList<>();
     StackDirectory directory;
     try {
@@ -60,8 +66,21 @@ public final class StackRenderer {
       // Every template would only say again that the values are missing.
       throw new StackException(StackAssembly.inOrder(findings));
     }
-    return new StackRenderer(directory, values, manifest.name(), findings)
-        .stack(source.directory());
+    return new StackRenderer(directory, values, manifest.name(), findings);
+  }
+
+  /**
+   * Renders a stack as {@link #render} does, for those who want to know where each line of its
+   * units stands.
+   *
+   * @throws StackException as {@link #render}
+   */
+  static List<LocatedUnit> locate(StackSource source, List<Machine> machines)
+      throws StackException {
+    StackRenderer renderer = of(source, machines);
+    return renderer.stack(source.directory()).units().stream()
+        .map(unit -> LocatedUnit.of(unit, renderer.drafts.get(unit.name())))
+        .toList();
   }
 
   /**
@@ -148,6 +167,7 @@ public final class StackRenderer {
               : owned;
       UnitContent content = new UnitContent(written, files);
       units.add(new StackUnit(name, content, draft.desiredState(name), draft.file()));
+      drafts.put(name, draft);
     }
     return units;
   }

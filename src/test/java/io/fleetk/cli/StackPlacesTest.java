@@ -108,8 +108,9 @@ class StackPlacesTest {
 
     assertThat(twice.exitCode()).isEqualTo(2);
     assertThat(twice.err())
-        .contains(
-            at("other")
+        .isEqualTo(
+            "fleetk: apply: "
+                + at("other")
                 + ": 'kube': "
                 + at("kube")
                 + " is this stack too; give each stack once, or another 'name:' in its stack.yaml\n");
@@ -120,8 +121,9 @@ class StackPlacesTest {
 
     assertThat(shared.exitCode()).isEqualTo(2);
     assertThat(shared.err())
-        .contains(
-            at("other/kubelet.service")
+        .isEqualTo(
+            "fleetk: apply: "
+                + at("other/kubelet.service")
                 + ": 'kubelet.service': stack kube has this unit too, from "
                 + at("kube/kubelet.service")
                 + "; a unit belongs to one stack\n");
@@ -210,7 +212,7 @@ class StackPlacesTest {
     Seen seen = desk().types("apply", at(file));
 
     assertThat(seen.exitCode()).isEqualTo(2);
-    assertThat(seen.err()).startsWith(at(file) + ": ").hasLineCount(2);
+    assertThat(seen.err()).startsWith("fleetk: apply: " + at(file) + ": ").hasLineCount(1);
     assertThat(fleet.writes()).isZero();
   }
 
@@ -296,6 +298,25 @@ class StackPlacesTest {
     assertThat(seen.exitCode()).as(seen.err()).isEqualTo(2);
     assertThat(seen.err()).contains(words);
     assertThat(fleet.writes()).isZero();
+  }
+
+  @Test
+  void lintAndRenderReadWhatWasRenderedToo() {
+    String rendered = desk().types("render", at("kube"), "-o", "yaml").out();
+
+    assertThat(desk().piping(rendered).types("lint", "-"))
+        .isEqualTo(new Seen(0, "", "fleetk: lint: nothing to complain about\n"));
+    assertThat(desk().piping(rendered).types("render", "-", "-o", "name").out())
+        .isEqualTo("api@1.service\napi@2.service\nkubelet.service\n");
+    Seen bad =
+        desk()
+            .piping(rendered.replace("After=api@1.service", "[X-Fleetk]\n    Instnces=1"))
+            .types("lint", "-");
+
+    assertThat(bad.exitCode()).isEqualTo(2);
+    assertThat(bad.out()).startsWith("kubelet.service:").contains("'Instnces=1'");
+    assertThat(desk().piping("").types("lint", "-").out())
+        .startsWith("<standard input>: nothing came in");
   }
 
   @Test
