@@ -20,7 +20,11 @@ import picocli.CommandLine.Parameters;
       "names another. With none, no context is current."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  fleetk context use prod", "  fleetk context use none"})
+    footer = {
+      "  fleetk context set lab --stack units/        a name for the dev fleet, with its stack",
+      "  fleetk context use lab",
+      "  fleetk context use none"
+    })
 final class ContextUseCommand extends FleetkCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "the context, or none")
   private String name;
