@@ -76,6 +76,11 @@ final class RestartPlanning {
     }
   }
 
+  private String nearMachine(String asked) {
+    String near = Nearest.suggestion(asked, does.machineNames());
+    return near.isEmpty() ? "'fleetk machines' lists them" : near;
+  }
+
   private Optional<String> machineId(String asked) {
     List<Machine> found = does.machinesCalled(asked);
     if (found.size() != 1) {
@@ -86,11 +91,6 @@ final class RestartPlanning {
       return Optional.empty();
     }
     return Optional.of(found.getFirst().id());
-  }
-
-  private String nearMachine(String asked) {
-    String near = Nearest.suggestion(asked, does.machineNames());
-    return near.isEmpty() ? "'fleetk machines' lists them" : near;
   }
 
   private Optional<Change> restart(FleetUnit unit, Optional<String> machine) {
