@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fleetk context set prod --endpoint https://10.0.0.1:49153,https://10.0.0.2:49153 \\",
-      "      --ca-file ca.pem --cert-file me.pem --key-file me.key --stack units/",
+      "  fleetk context set prod --endpoint https://10.0.0.1:49153,https://10.0.0.2:49153",
+      "  fleetk context set prod --ca-file ca.pem --cert-file me.pem --key-file me.key --stack units/",
       "  fleetk context set lab --tunnel core@bastion --ssh-username core",
       "  fleetk context set lab --ssh-username=       take one thing away again"
     })

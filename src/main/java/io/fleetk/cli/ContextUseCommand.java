@@ -20,7 +20,11 @@ import picocli.CommandLine.Parameters;
       "names another. With none, no context is current."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  fleetk context use prod", "  fleetk context use none"})
+    footer = {
+      "  fleetk context set lab --stack units/        a name for the dev fleet, with its stack",
+      "  fleetk context use lab",
+      "  fleetk context use none"
+    })
 final class ContextUseCommand extends FleetkCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "the context, or none")
   private String name;
@@ -49,18 +53,17 @@ final class ContextUseCommand extends FleetkCommand {
   private void noteWhatIsUsedInstead() throws IOException {
     Map<String, String> environment = surroundings().environment();
     ConnectionOptions connection = root().connection();
-    Effective effective = connection.effective(environment);
-    boolean isUsed =
-        effective
-            .context()
-            .map(Value::text)
-            .filter(name::equals)
-            .isPresent();
-    if (!isUsed && !name.equals(Context.NONE)) {
-      connection
-          .precedence(environment, connection.context())
-          .passedOver(effective)
-          .forEach(line -> note("not here and now, though: " + line));
+    try {
+      Effective effective = connection.effective(environment);
+      if (!name.equals(Context.NONE)
+          && effective.context().map(Value::text).filter(name::equals).isEmpty()) {
+        connection
+            .precedence(environment, connection.context())
+            .passedOver(effective)
+            .forEach(line -> note("not here and now, though: " + line));
+      }
+    } catch (CommandFailure e) {
+      note("not here and now, though: " + e.getMessage());
     }
   }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Tells failures in one line each: {@code fleetk: what: why; next step}. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private final PrintWriter err;
+  private boolean toldOfOutput;
 
   Errors(PrintWriter err) {
     this.err = err;
@@ -192,11 +193,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     };
   }
 
-  /** A reader that left needs no word; a full disk does. */
+  /** A reader that left needs no word; a full disk does, and one is enough. */
   int handleClosedOutput(OutputClosedException e) {
     if (e.readerLeft()) {
       return ExitCode.BROKEN_PIPE;
     }
+    if (toldOfOutput) {
+      return ExitCode.FAILED;
+    }
+    toldOfOutput = true;
     try {
       err.println("fleetk: standard output cannot be written: " + e.getMessage());
       err.flush();

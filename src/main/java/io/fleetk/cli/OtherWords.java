@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 
 /**
@@ -97,6 +98,11 @@ final class OtherWords {
                 named(typed.getFirst()).stream()
                     .filter(words -> exists(words, command))
                     .findFirst());
+  }
+
+  /** Every word, or two words, that lead somewhere. */
+  static Set<String> all() {
+    return HERE.keySet();
   }
 
   private static List<String> named(String words) {

@@ -13,7 +13,7 @@ final class WordChoice {
       Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was '([^']*)'");
 
   private static final Pattern OURS =
-      Pattern.compile("'([^']*)' is not ((?:[\\w:-]+, )*[\\w:-]+) or ([\\w:-]+)$");
+      Pattern.compile("'([^']*)' is not ((?:[\\w:=-]+, )*[\\w:=-]+) or ([\\w:=-]+)$");
 
   private WordChoice() {}
 

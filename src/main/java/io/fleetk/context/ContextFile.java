@@ -39,7 +39,7 @@ public record ContextFile(Path path, String shown, boolean named) {
    * fleetk/config.yaml} below {@code $XDG_CONFIG_HOME} or {@code ~/.config}.
    */
   public static ContextFile find(Optional<Path> option, Map<String, String> environment) {
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    Path home = Path.of(given(environment, "HOME").orElse(System.getProperty("user.home")));
     Optional<Path> named = option.or(() -> given(environment, "FLEETK_CONFIG").map(Path::of));
     Path path =
         named

@@ -76,6 +76,11 @@ final class RestartPlanning {
     }
   }
 
+  private String nearMachine(String asked) {
+    String near = Nearest.suggestion(asked, does.machineNames());
+    return near.isEmpty() ? "'fleetk machines' lists them" : near;
+  }
+
   private Optional<String> machineId(String asked) {
     List<Machine> found = does.machinesCalled(asked);
     if (found.size() != 1) {
@@ -93,11 +98,6 @@ final class RestartPlanning {
     return request.units().contains(unit.name())
         && request.machine().isEmpty()
         && unit.desiredState() == DesiredState.LOADED;
-  }
-
-  private String nearMachine(String asked) {
-    String near = Nearest.suggestion(asked, does.machineNames());
-    return near.isEmpty() ? "'fleetk machines' lists them" : near;
   }
 
   private Optional<Change> restart(FleetUnit unit, Optional<String> machine) {

@@ -107,4 +107,56 @@ class ConnectionOptionsTest {
     assertThat(address("--etcd=http://a", "--tunnel=other").tunnel())
         .contains(SshHost.parse("other"));
   }
+
+  @Test
+  void limitsRequestsToAnApiAndToEtcd() throws IOException {
+    environment.put("FLEETCTL_REQUEST_TIMEOUT", "3.0");
+
+    assertThat(address("--endpoint=http://a,http://b").place())
+        .isEqualTo(
+            new FleetAddress.Api(
+                "http://a,http://b", ClientTls.SYSTEM, Optional.of(Duration.ofSeconds(3))));
+    FleetAddress.Etcd etcd =
+        (FleetAddress.Etcd) address("--etcd=http://a", "--request-timeout=1min").place();
+    assertThat(etcd.settings().requestTimeout()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void goesWhereTheCurrentContextSays() throws IOException {
+    Path file = Files.createDirectories(home.resolve("fleetk")).resolve("config.yaml");
+    Files.writeString(
+        file,
+        """
+        current: prod
+        contexts:
+          prod:
+            etcd: https://a
+            ca-file: ca.pem
+            etcd-key-prefix: /prod
+            secret-key-file: /keys/secret.key
+            tunnel: gate
+            ssh-username: core
+            stack: units
+        """);
+    EtcdSettings settings =
+        EtcdSettings.of("https://a")
+            .withTls(
+                new Tls(
+                    Optional.of(file.resolveSibling("ca.pem")), Optional.empty(), Optional.empty()))
+            .withPrefix("/prod");
+
+    assertThat(address())
+        .isEqualTo(
+            new FleetAddress(
+                new FleetAddress.Etcd(settings, file("/keys/secret.key")),
+                Optional.of(SshHost.parse("gate")),
+                Optional.of("core")));
+    var connection = new ConnectionOptions();
+    assertThat(connection.stackDirectory(environment)).contains(file.resolveSibling("units"));
+    assertThat(connection.tunnel(environment)).contains(SshHost.parse("gate"));
+    assertThat(connection.sshUsername(environment)).contains("core");
+    environment.put("FLEETK_ENDPOINT", "http://other");
+    assertThat(connection.stackDirectory(environment)).as("another fleet's stack").isEmpty();
+    assertThat(connection.tunnel(environment)).isEmpty();
+  }
 }

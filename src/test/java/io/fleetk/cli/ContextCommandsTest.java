@@ -136,6 +136,9 @@ class ContextCommandsTest {
             "fleetk: context use: not here and now, though: context prod: the fleet is named by"
                 + " variable FLEETK_ENDPOINT\n");
     assertThat(types("context show prod -o name")).isEqualTo("prod\n");
+    desk.with("FLEETK_CONTEXT", "lab");
+    assertThat(desk.types("context", "use", "prod").err())
+        .startsWith("fleetk: context use: not here and now, though: FLEETK_ENDPOINT and FLEETK");
   }
 
   @Test

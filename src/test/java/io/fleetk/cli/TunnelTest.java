@@ -131,6 +131,45 @@ class TunnelTest {
     assertThatSshEnded();
   }
 
+  @Test
+  void triesTheNextEndpointThatTheHostReaches() throws IOException {
+    Path closed = home.resolve("closed.sock");
+    Path open = home.resolve("fleet.sock");
+    FakeSsh ssh =
+        new FakeSsh(
+            home,
+            """
+            echo $$ > "$folder/pid"
+            while [ "$1" != -L ]; do shift; done
+            case "$2" in
+            *:10.0.0.1:*)
+              echo 'channel 2: open failed: connect failed: Connection refused' >&2
+              ln -s '%s' "${2%%%%:*}" ;;
+            *) ln -s '%s' "${2%%%%:*}" ;;
+            esac
+            exec sleep 1000
+            """
+                .formatted(closed, open));
+    try (ServerSocketChannel closing = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        ApiServer server = new ApiServer(new MemoryFleet(), ListenOn.socket(open))) {
+      closing.bind(UnixDomainSocketAddress.of(closed));
+      Thread.ofVirtual().start(() -> closeAll(closing));
+      server.start();
+
+      Seen seen =
+          desk(ssh)
+              .types(
+                  "status", "--tunnel", "bastion", "--endpoint", "http://10.0.0.1,http://10.0.0.2");
+
+      assertThat(seen.err()).isEmpty();
+      assertThat(seen.out()).startsWith("No units in this fleet");
+    }
+    assertThat(ssh.arguments())
+        .anyMatch(argument -> argument.endsWith(":10.0.0.1:80"))
+        .anyMatch(argument -> argument.endsWith(":10.0.0.2:80"));
+    assertThatSshEnded();
+  }
+
   private static void closeAll(ServerSocketChannel server) {
     try {
       while (server.isOpen()) {
