@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.Call;
+import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -75,7 +76,12 @@ final class FleetHttp implements AutoCloseable {
                     .socketFactory(new UnixSocketFactory(path))
                     .proxy(Proxy.NO_PROXY)
                     .dns(host -> List.of(InetAddress.getLoopbackAddress())));
-    tls.configure(builder);
+    if (endpoint.isTls()) {
+      tls.configure(builder);
+    } else {
+      // Else it reads, in vain, all authorities that Java trusts.
+      builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+    }
     this.client = builder.build();
     this.streams = client.newBuilder().readTimeout(SILENCE).callTimeout(Duration.ZERO).build();
     this.complaints = new Complaints(endpoint, CONNECT, read);
