@@ -15,7 +15,19 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     header = "Runs Kubernetes' own components as fleet units on machines with systemd.",
-    subcommands = {
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fleetk dev up                 start a fleet of three machines to try things on",
+      "  fleetk apply units/           bring up the stack in units/",
+      "  fleetk status                 see how it is",
+      "  fleetk help apply             learn about one command; so does fleetk apply --help",
+      "  fleetk help units             learn what stands in a unit file",
+      "",
+      "Exit codes: 0 done, 1 failed or not as desired, 2 usage or bad input, 3 differences found,",
+      "4 timed out, 5 cannot reach the fleet."
+    })
+@Subcommands(
+    value = {
       RenderCommand.class,
       LintCommand.class,
       FormatCommand.class,
@@ -50,17 +62,11 @@ import picocli.CommandLine.Spec;
       DaemonCommand.class,
       KubernetesCommand.class,
       BalanceCommand.class,
-      DevCommand.class
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  fleetk dev up                 start a fleet of three machines to try things on",
-      "  fleetk apply units/           bring up the stack in units/",
-      "  fleetk status                 see how it is",
-      "  fleetk apply --help           learn about one command",
-      "",
-      "Exit codes: 0 done, 1 failed or not as desired, 2 usage or bad input, 3 differences found,",
-      "4 timed out, 5 cannot reach the fleet."
+      DevCommand.class,
+      HelpCommand.class,
+      CompletionCommand.class,
+      CompleteCommand.class,
+      RehearseCommand.class
     })
 final class Fleetk implements Runnable {
   private final Surroundings surroundings;
