@@ -37,11 +37,6 @@ abstract class FleetkCommand implements Callable<Integer> {
     return spec.commandLine();
   }
 
-  /** The stack's directory that is meant where none is given; empty when there is no such. */
-  Optional<Path> stackDirectory() {
-    return Optional.empty();
-  }
-
   final Surroundings surroundings() {
     return root().surroundings();
   }
@@ -94,6 +89,11 @@ abstract class FleetkCommand implements Callable<Integer> {
     try (Fleet fleet = open(address.get())) {
       return List.copyOf(fleet.view().machines().values());
     }
+  }
+
+  /** The directory of the stack that is meant where none is given; empty when there is none. */
+  final Optional<Path> stackDirectory() throws IOException {
+    return Optional.empty();
   }
 
   /** Says something worth knowing that is no result. */

@@ -94,7 +94,7 @@ final class StackArguments {
    *
    * @throws ParameterException when there is none
    */
-  static Path directoryOtherwise(FleetkCommand command) {
+  static Path directoryOtherwise(FleetkCommand command) throws IOException {
     return command
         .stackDirectory()
         .orElseThrow(
