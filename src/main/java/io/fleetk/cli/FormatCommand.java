@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk fmt units/",
-      "  fleetk fmt --check units/ hello.service    exits 3 when there is something to format",
+      "  fleetk fmt --check units/    exits 3 when there is something to format",
       "  fleetk fmt --diff units/"
     })
 final class FormatCommand extends FleetkCommand {
