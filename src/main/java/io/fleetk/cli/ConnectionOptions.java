@@ -141,8 +141,10 @@ final class ConnectionOptions {
       names = "--config-file",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description =
-          "where the contexts are ($$FLEETK_CONFIG; default ~/.config/fleetk/config.yaml)")
+      description = {
+        "where the contexts are ($$FLEETK_CONFIG); without either",
+        "~/.config/fleetk/config.yaml"
+      })
   private Path configFile;
 
   @Option(

@@ -3,7 +3,7 @@ package io.fleetk.cli;
 import io.fleetk.cli.Table.Cell;
 import io.fleetk.context.Context;
 import io.fleetk.context.Contexts;
-import io.fleetk.context.Effective;
+import io.fleetk.context.Precedence;
 import io.fleetk.context.Setting;
 import io.fleetk.context.Value;
 import java.io.IOException;
@@ -78,7 +78,7 @@ final class ContextListCommand extends FleetkCommand {
     return context
         .text(Setting.ENDPOINT)
         .or(() -> context.text(Setting.ETCD).map(urls -> "etcd " + urls))
-        .or(() -> context.text(Setting.TUNNEL).map(_ -> io.fleetk.context.Precedence.SOCKET))
+        .or(() -> context.text(Setting.TUNNEL).map(_ -> Precedence.SOCKET))
         .orElse("the dev fleet");
   }
 

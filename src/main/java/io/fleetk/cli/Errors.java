@@ -68,6 +68,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       }
     }
     String message = firstLine(e).replaceFirst("\\s*\\(.*?Exception: .*\\)$", "");
+    message = message.replace("' is not an int", "' is no whole number");
+    message = message.replace("' is not a boolean", "' is not true or false");
     return message.isEmpty()
         ? message
         : WordChoice.withNear(Character.toLowerCase(message.charAt(0)) + message.substring(1));
@@ -151,6 +153,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         say(spec, WordChoice.withNear(failure.getMessage()));
         yield failure.exitCode();
       }
+      case StackException stack when isOfOneFileAsAWhole(stack) -> {
+        say(spec, stack.findings().getFirst().toString());
+        yield ExitCode.USAGE;
+      }
       case StackException stack -> {
         stack.findings().forEach(finding -> err.println(finding));
         long errors = stack.findings().stream().filter(Finding::isError).count();
@@ -191,6 +197,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         yield ExitCode.FAILED;
       }
     };
+  }
+
+  /** There is no line to go to, and nothing else to tell. */
+  private static boolean isOfOneFileAsAWhole(StackException e) {
+    return e.findings().size() == 1 && e.findings().getFirst().line() == 0;
   }
 
   /** A reader that left needs no word; a full disk does, and one is enough. */

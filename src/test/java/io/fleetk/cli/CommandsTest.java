@@ -75,6 +75,10 @@ class CommandsTest {
           context add prod              | 2 | fleetk: context: there is no command 'add': here it is 'fleetk context set'; see 'fleetk context set --help'
           status -o jsn                 | 2 | fleetk: status: invalid value for option '--output': 'jsn' is not wide, json, yaml or name; did you mean 'json'? or see 'fleetk status --help'
           status --color alway          | 2 | fleetk: status: invalid value for option '--color': 'alway' is not auto, always or never; did you mean 'always'? or see 'fleetk status --help'
+          journal a -n many             | 2 | fleetk: journal: invalid value for option '--lines': 'many' is no whole number; see 'fleetk journal --help'
+          status --watch=ture           | 2 | fleetk: status: invalid value for option '--watch': 'ture' is not true or false; did you mean 'true'? or see 'fleetk status --help'
+          render gone --machines m.yaml | 2 | fleetk: render: m.yaml: no such file; check the path
+          render units --set a --machines m.yaml | 2 | fleetk: render: m.yaml: no such file; check the path
           status --color pink           | 2 | fleetk: status: invalid value for option '--color': 'pink' is not auto, always or never; see 'fleetk status --help'
           status --context prod         | 2 | fleetk: status: there is no context 'prod': ~/fleetk/config.yaml has none; 'fleetk context set prod --endpoint URL' makes one
           status --context a --endpoint http://a | 2 | fleetk: status: --endpoint and --context name two fleets: give one of them
