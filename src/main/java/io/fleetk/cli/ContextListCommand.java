@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {"  fleetk context list", "  fleetk context list -o name"})
 final class ContextListCommand extends FleetkCommand {
-  @Mixin private OutputFormat output;
+  @Mixin private ListFormat output;
 
   @Override
   public Integer call() throws IOException {
@@ -31,8 +31,7 @@ final class ContextListCommand extends FleetkCommand {
     Contexts contexts = ContextFiles.read(connection.contextFile(environment));
     Optional<String> used = used(connection, environment);
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(documents(contexts, used)));
-      case YAML -> out().println(Documents.yaml(documents(contexts, used)));
+      case JSON, YAML -> output.document(documents(contexts, used)).forEach(out()::println);
       case NAME -> contexts.all().forEach(context -> out().println(context.name()));
       case TABLE, WIDE -> printTable(contexts, used);
     }
@@ -65,7 +64,7 @@ final class ContextListCommand extends FleetkCommand {
           Cell.of(context.text(Setting.TUNNEL).orElse("")),
           Cell.of(context.text(Setting.STACK).orElse("")));
     }
-    print(table);
+    print(table.headed(output.headed()));
     if (used.isEmpty() && contexts.current().isPresent()) {
       note(
           "the current context, %s, is not used now; 'fleetk context show' tells what is"

@@ -29,7 +29,7 @@ final class ContextShowCommand extends FleetkCommand {
   @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "a context")
   private String name;
 
-  @Mixin private OutputFormat output;
+  @Mixin private ListFormat output;
 
   @Override
   public Integer call() throws IOException {
@@ -46,8 +46,7 @@ final class ContextShowCommand extends FleetkCommand {
     List<String> passedOver = precedence.passedOver(effective);
     var document = new Document(effective.way().isPresent(), rows, passedOver);
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(document));
-      case YAML -> out().println(Documents.yaml(document));
+      case JSON, YAML -> output.document(document).forEach(out()::println);
       case NAME -> effective.context().map(Value::text).ifPresent(out()::println);
       case TABLE, WIDE -> {
         printTable(rows);
@@ -82,7 +81,7 @@ final class ContextShowCommand extends FleetkCommand {
     Table table = new Table("SETTING", "VALUE", "FROM");
     rows.forEach(
         row -> table.row(Cell.of(row.setting()), Cell.of(row.value()), Cell.of(row.from())));
-    print(table);
+    print(table.headed(output.headed()));
   }
 
   /** A setting that counts. */

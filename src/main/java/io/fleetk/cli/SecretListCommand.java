@@ -28,8 +28,7 @@ final class SecretListCommand extends FleetkCommand {
       List<Secret> secrets = Secrets.list(fleet);
       SecretUsers users = SecretUsers.in(fleet.view());
       switch (output.form()) {
-        case JSON -> out().println(Documents.json(documents(secrets, users)));
-        case YAML -> out().println(Documents.yaml(documents(secrets, users)));
+        case JSON, YAML -> output.document(documents(secrets, users)).forEach(out()::println);
         case NAME -> secrets.forEach(secret -> out().println(secret.name()));
         case TABLE, WIDE -> printTable(secrets, users);
       }

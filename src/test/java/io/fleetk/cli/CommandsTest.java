@@ -150,6 +150,9 @@ class CommandsTest {
         .getSubcommands()
         .forEach(
             (name, sub) -> {
+              if (sub.getCommandSpec().usageMessage().hidden()) {
+                return;
+              }
               var longer = new ArrayList<>(path);
               longer.add(name);
               collect(sub, longer, into);

@@ -188,8 +188,8 @@ class ErrorClassesTest {
       delimiter = '|',
       textBlock =
           """
-          restart kubelte                  | fleetk: restart: no component kubelte in this fleet; did you mean 'kubelet'?
-          restart nothing                  | fleetk: restart: no component nothing in this fleet: it has kubelet, web
+          restart kubelte                  | fleetk: restart: no component or unit 'kubelte'; did you mean 'kubelet'?
+          restart nothing                  | fleetk: restart: no component or unit 'nothing'; 'fleetk status' lists them
           journal kubelte                  | fleetk: journal: no component or unit 'kubelte'; did you mean 'kubelet'?
           journal kubelet --machine 192.0.2.33 | fleetk: journal: no machine 192.0.2.33 in this fleet; did you mean '192.0.2.3'?
           restart kubelet --machine 111111112 | fleetk: restart: no machine 111111112 in this fleet; did you mean '11111111'?
@@ -198,7 +198,7 @@ class ErrorClassesTest {
           journal kubelet --machine 1      | fleetk: journal: '1' means 2 machines: 10101010/192.0.2.10, 11111111/192.0.2.1; name one of them by its address or ID
           restart kubelet --machine 1      | fleetk: restart: 2 machines answer to 1: give more digits
           ssh wbe                          | fleetk: ssh: no machine and no unit 'wbe' in this fleet; did you mean 'web'?
-          destroy kubernets --yes          | fleetk: destroy: no unit of this fleet belongs to stack kubernets, or to any stack
+          destroy kubernets --yes          | fleetk: destroy: no stack and no unit 'kubernets' in this fleet; 'fleetk status' lists them
           """)
   void aWordMeansNothingOrTooMuch(String typed, String line) {
     EagerFleet fleet = new EagerFleet(10).running("kubelet.service", "web@1.service");
