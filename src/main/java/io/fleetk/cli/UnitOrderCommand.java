@@ -36,17 +36,15 @@ abstract class UnitOrderCommand extends FleetkCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "UNIT",
-      description = {
-        "units by name, or the paths of their files; web@{1..3} stands for three, and a quoted",
-        "'web@*' for those of the fleet"
-      })
+      description =
+          "units by name, or the paths of their files; web@{1..3} stands for three, and a quoted"
+              + " 'web@*' for all that are called so")
   private List<String> typed;
 
   @Option(
       names = "--no-block",
       arity = "0..1",
-      paramLabel = "",
-      hideParamSyntax = true,
+      paramLabel = "true|false",
       fallbackValue = "true",
       description = "do not wait until the units are there")
   private boolean noBlock;
