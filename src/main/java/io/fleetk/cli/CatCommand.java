@@ -30,9 +30,9 @@ final class CatCommand extends FleetkCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "UNIT",
-      description = {
-        "units by name; web@{1..3} stands for three, and a quoted 'web@*' for all that are called so"
-      })
+      description =
+          "units by name; web@{1..3} stands for three, and a quoted 'web@*' for all that are called"
+              + " so")
   private List<String> typed;
 
   @Override

@@ -55,10 +55,9 @@ final class DestroyCommand extends FleetkCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "UNIT|DIR|STACK",
-      description = {
-        "units by name; web@{1..3}.service stands for three, and a quoted 'web@*' for all that are",
-        "called so. Or a stack's directory, or its name"
-      })
+      description =
+          "units by name; web@{1..3}.service stands for three, and a quoted 'web@*' for all that are"
+              + " called so. Or a stack's directory, or its name")
   private List<String> typed = new ArrayList<>();
 
   @Option(
@@ -86,8 +85,7 @@ final class DestroyCommand extends FleetkCommand {
   @Option(
       names = "--no-block",
       arity = "0..1",
-      paramLabel = "",
-      hideParamSyntax = true,
+      paramLabel = "true|false",
       fallbackValue = "true",
       description = "do not wait until machines have let go of the units")
   private boolean noBlock;

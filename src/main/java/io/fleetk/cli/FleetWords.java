@@ -204,6 +204,7 @@ record FleetWords(FleetView view) {
     String said =
         word.isWhole() ? word.name().substring(0, word.name().lastIndexOf('.')) : word.typed();
     return Nearest.to(said, names.keySet())
+        .or(() -> Nearest.to(said.replaceFirst("\\.[^.]*$", ""), names.keySet()))
         .map(names::get)
         .map("did you mean '%s'?"::formatted)
         .orElse("");
@@ -252,8 +253,7 @@ record FleetWords(FleetView view) {
     if (!view.machinesCalled(word).isEmpty()) {
       return machine(word);
     }
-    List<UnitName> units = units(word);
-    if (units.isEmpty()) {
+    if (units(word).isEmpty()) {
       Set<String> names = new TreeSet<>(view.machineNames());
       view.units().keySet().forEach(unit -> names.addAll(List.of(unit.text(), unit.component())));
       String near = Nearest.suggestion(word, names);
@@ -263,6 +263,16 @@ record FleetWords(FleetView view) {
                   word,
                   near.isEmpty() ? "'fleetk machines' and 'fleetk status' list them" : near));
     }
+    return host(word);
+  }
+
+  /**
+   * The one machine that has the unit of this name.
+   *
+   * @throws CommandFailure when there is no such unit, or none or more than one machine has it
+   */
+  Machine host(String word) {
+    List<UnitName> units = someUnits(word);
     List<Machine> hosts =
         places(units).stream()
             .map(Place::machineId)

@@ -29,8 +29,7 @@ abstract class ListCommand<T> extends FleetkCommand {
   @Option(
       names = "--no-legend",
       arity = "0..1",
-      paramLabel = "",
-      hideParamSyntax = true,
+      paramLabel = "true|false",
       fallbackValue = "true",
       description = "without the line of headings")
   private boolean noLegend;
@@ -38,8 +37,7 @@ abstract class ListCommand<T> extends FleetkCommand {
   @Option(
       names = {"-l", "--full", "--l"},
       arity = "0..1",
-      paramLabel = "",
-      hideParamSyntax = true,
+      paramLabel = "true|false",
       fallbackValue = "true",
       description = "whole IDs of machines and whole hashes")
   private boolean full;

@@ -66,7 +66,7 @@ final class ListUnitFilesCommand extends ListCommand<FleetUnit> {
 
   @Override
   List<FleetUnit> rows() {
-    if (List.of(fields.split(",")).contains(OLD_TARGET)) {
+    if (List.of(fields.split(",", -1)).contains(OLD_TARGET)) {
       note("the field tmachine is called target now");
     }
     return List.copyOf(view().units().values());

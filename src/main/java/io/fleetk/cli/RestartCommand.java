@@ -36,10 +36,9 @@ final class RestartCommand extends FleetkCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMPONENT|UNIT",
-      description = {
-        "what to restart; web@{1..3} stands for three units, and a quoted 'web@*' for all that are",
-        "called so"
-      })
+      description =
+          "what to restart; web@{1..3} stands for three units, and a quoted 'web@*' for all that are"
+              + " called so")
   private Set<String> typed = new LinkedHashSet<>();
 
   @Option(names = "--all", description = "restart every component that a stack owns")

@@ -56,10 +56,9 @@ final class StatusCommand extends FleetkCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMPONENT|UNIT",
-      description = {
-        "only these components or units; web@{1..3} stands for three, a quoted 'web@*' for all that",
-        "are called so"
-      })
+      description =
+          "only these components or units; web@{1..3} stands for three, and a quoted 'web@*' for all"
+              + " that are called so")
   private List<String> words = new ArrayList<>();
 
   /** The units that are named one by one. */

@@ -7,8 +7,7 @@ abstract class SubmittingCommand extends UnitOrderCommand {
   @Option(
       names = "--replace",
       arity = "0..1",
-      paramLabel = "",
-      hideParamSyntax = true,
+      paramLabel = "true|false",
       fallbackValue = "true",
       description = "take units that differ here from here; what is the same goes on as it is")
   private boolean replace;

@@ -36,17 +36,15 @@ abstract class UnitOrderCommand extends FleetkCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "UNIT",
-      description = {
-        "units by name, or the paths of their files; web@{1..3} stands for three, and a quoted",
-        "'web@*' for those of the fleet"
-      })
+      description =
+          "units by name, or the paths of their files; web@{1..3} stands for three, and a quoted"
+              + " 'web@*' for all that are called so")
   private List<String> typed;
 
   @Option(
       names = "--no-block",
       arity = "0..1",
-      paramLabel = "",
-      hideParamSyntax = true,
+      paramLabel = "true|false",
       fallbackValue = "true",
       description = "do not wait until the units are there")
   private boolean noBlock;
@@ -62,6 +60,7 @@ abstract class UnitOrderCommand extends FleetkCommand {
   private final List<UnitSubmission> submitted = new ArrayList<>();
   private final List<UnitName> known = new ArrayList<>();
   private final List<String> impossible = new ArrayList<>();
+  private final Set<UnitName> compared = new HashSet<>();
 
   /** What the units are brought to. */
   abstract DesiredState state();
@@ -146,6 +145,7 @@ abstract class UnitOrderCommand extends FleetkCommand {
       if (has.isEmpty()) {
         Optional<UnitContent> content =
             submits() ? files.content(one.getValue()) : Optional.empty();
+        compareTemplate(files, one.getValue(), view);
         content.ifPresentOrElse(
             found ->
                 submitted.add(new UnitSubmission(name, found, state(), Optional.empty(), false)),
@@ -167,6 +167,20 @@ abstract class UnitOrderCommand extends FleetkCommand {
     }
   }
 
+  /** Warns, once, of a template that the fleet has otherwise than it stands here. */
+  private void compareTemplate(LooseUnits files, UnitWord word, FleetView view) throws IOException {
+    Optional<FleetUnit> template = FleetWords.named(word).template().flatMap(view::unit);
+    if (template.isPresent() && !files.hasOwnFile(word) && compared.add(template.get().name())) {
+      files
+          .different(word, template.get().content())
+          .ifPresent(
+              path ->
+                  note(
+                      "%s in the fleet differs from %s here, and is what is used; 'fleetk submit --replace %s' takes it from here"
+                          .formatted(template.get().name(), path, path)));
+    }
+  }
+
   /** Warns of a unit that the fleet has otherwise than it stands here. */
   private void compare(LooseUnits files, UnitWord word, FleetUnit has) throws IOException {
     if (submits() && !replaces()) {
@@ -184,11 +198,11 @@ abstract class UnitOrderCommand extends FleetkCommand {
       throws StackException, IOException {
     UnitContent content =
         files
-            .content(word)
+            .here(word)
             .orElseThrow(
                 () ->
                     CommandFailure.badInput(
-                        "there is no file of %s here, nor a template for it, to replace it by"
+                        "there is no file of %s here, nor of its template, to replace it by"
                             .formatted(has.name())));
     if (content.unitHash().equals(has.content().unitHash())) {
       note("%s is the same in the fleet: nothing to replace".formatted(has.name()));

@@ -56,19 +56,40 @@ public final class LooseUnits {
    * @param word a path to its file, whether there is one or not
    */
   public Optional<Path> different(UnitWord word, UnitContent has) throws IOException {
-    UnitName name = word.unit();
-    Path own = file(word);
-    Path file =
-        Files.isRegularFile(own) || name.template().isEmpty()
-            ? own
-            : own.resolveSibling(name.template().get().text());
     try {
-      return content(name, file)
-          .filter(here -> !here.unitHash().equals(has.unitHash()))
-          .map(_ -> file);
+      return here(word)
+          .filter(own -> !own.unitHash().equals(has.unitHash()))
+          .map(_ -> source(word));
     } catch (StackException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The content of a unit by the files here alone: its own, else its template's.
+   *
+   * @param word a path to its file, whether there is one or not
+   * @throws StackException when the file cannot be used
+   */
+  public Optional<UnitContent> here(UnitWord word) throws StackException, IOException {
+    return content(word.unit(), source(word));
+  }
+
+  private static Path source(UnitWord word) {
+    Path own = file(word);
+    Optional<UnitName> template = word.unit().template();
+    return Files.isRegularFile(own) || template.isEmpty()
+        ? own
+        : own.resolveSibling(template.get().text());
+  }
+
+  /**
+   * Whether a unit has a file of its own here.
+   *
+   * @param word a path to it
+   */
+  public boolean hasOwnFile(UnitWord word) {
+    return Files.isRegularFile(file(word));
   }
 
   private static Path file(UnitWord word) {

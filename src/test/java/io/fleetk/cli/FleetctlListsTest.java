@@ -81,7 +81,7 @@ class FleetctlListsTest {
     List<Recorded> recorded = new ArrayList<>();
     try (InputStream in =
         FleetctlListsTest.class.getResourceAsStream("/recorded/fleetctl-lists.txt")) {
-      for (String session : new String(in.readAllBytes(), UTF_8).split("(?m)^\\$ ")) {
+      for (String session : new String(in.readAllBytes(), UTF_8).split("(?m)^\\$ ", -1)) {
         int end = session.indexOf('\n');
         if (end > 0) {
           recorded.add(new Recorded(session.substring(0, end), session.substring(end + 1)));
@@ -94,7 +94,7 @@ class FleetctlListsTest {
   @ParameterizedTest
   @MethodSource("recorded")
   void printsWhatFleetctlPrinted(Recorded recorded) {
-    Seen seen = Desk.at(fleet(), home).types(recorded.words().split(" "));
+    Seen seen = Desk.at(fleet(), home).types(recorded.words().split(" ", -1));
 
     assertThat(seen.err()).isEmpty();
     assertThat(seen.exitCode()).isZero();

@@ -126,6 +126,23 @@ class SshCommandTest {
   }
 
   @Test
+  void goesWhereFleetctlsOptionsSay() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    desk(ssh).types("ssh", "--unit", "web@1", "--ssh-port=2222", "cat", "-l", "x");
+    desk(ssh).types("ssh", "--machine=3333", "--", "uptime");
+
+    assertThat(ssh.arguments())
+        .containsExactly(
+            "-p", "2222", "--", "192.0.2.1", "cat", "-l", "x", "--", "192.0.2.3", "uptime");
+    assertThat(desk(ssh).types("ssh", "--unit", "a", "--machine", "b").err())
+        .isEqualTo("fleetk: ssh: --machine and --unit both say where to go: give one of them\n");
+    assertThat(desk(ssh).types("ssh").err()).startsWith("fleetk: ssh: nothing says where to go;");
+    assertThat(desk(ssh).types("ssh", "--unit", "web@7").exitCode()).isEqualTo(2);
+    assertThat(desk(ssh).types("ssh", "--ssh-port", "0", "3333").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void listsTheMachinesThatAWordMayMean() {
     Desk desk = desk(new FakeSsh(home, "exit 0"));
 

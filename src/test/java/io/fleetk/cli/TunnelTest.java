@@ -72,6 +72,28 @@ class TunnelTest {
   }
 
   @Test
+  void goesThereByThePreferencesThatAreGivenAheadOfItsOwn() throws IOException {
+    Path socket = home.resolve("fleet.sock");
+    FakeSsh ssh = new FakeSsh(home, TUNNEL.formatted(socket));
+    try (ApiServer server = new ApiServer(new MemoryFleet(), ListenOn.socket(socket))) {
+      server.start();
+
+      Seen seen =
+          desk(ssh)
+              .with("FLEETCTL_SSH_TIMEOUT", "2.5")
+              .types("--tunnel", "bastion", "--strict-host-key-checking=false", "list-machines");
+
+      assertThat(seen.out()).isEqualTo("MACHINE\tIP\tMETADATA\n");
+    }
+    List<String> arguments = ssh.arguments();
+    assertThat(arguments).containsSequence("-o", "StrictHostKeyChecking=no");
+    assertThat(arguments.indexOf("ConnectTimeout=3"))
+        .as("ssh takes the first that it is told")
+        .isPositive()
+        .isLessThan(arguments.indexOf("ConnectTimeout=10"));
+  }
+
+  @Test
   void leadsToAnAddressThatTheHostReaches() throws IOException {
     Path socket = home.resolve("fleet.sock");
     FakeSsh ssh = new FakeSsh(home, TUNNEL.formatted(socket));

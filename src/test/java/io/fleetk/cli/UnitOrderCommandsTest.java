@@ -78,9 +78,15 @@ class UnitOrderCommandsTest {
     types("submit", "web@.service");
     Files.writeString(files.resolve("web@.service"), "[Service]\nExecStart=/bin/other\n");
 
-    types("start", "web@1.service");
+    Seen seen = types("start", "web@{1..2}.service");
 
     assertThat(unit("web@1.service").content()).isEqualTo(unit("web@.service").content());
+    assertThat(seen.err().replace(files + "/", ""))
+        .isEqualTo(
+            "fleetk: start: web@.service in the fleet differs from web@.service here, and is what is"
+                + " used; 'fleetk submit --replace web@.service' takes it from here\n");
+    assertThat(types("start", "--replace", "web@1.service").exitCode()).isZero();
+    assertThat(unit("web@1.service").content()).isNotEqualTo(unit("web@.service").content());
   }
 
   @Test
@@ -265,7 +271,7 @@ class UnitOrderCommandsTest {
     Files.delete(files.resolve("hello.service"));
     assertThat(types("start", "--replace", "hello.service").err())
         .isEqualTo(
-            "fleetk: start: there is no file of hello.service here, nor a template for it, to replace"
+            "fleetk: start: there is no file of hello.service here, nor of its template, to replace"
                 + " it by\n");
   }
 

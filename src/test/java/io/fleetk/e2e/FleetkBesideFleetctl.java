@@ -109,7 +109,7 @@ final class FleetkBesideFleetctl implements AutoCloseable {
     checks.check(
         words,
         () -> {
-          String[] all = words.split(" ");
+          String[] all = words.split(" ", -1);
           Awaitility.await()
               .atMost(PATIENCE)
               .pollInSameThread()
