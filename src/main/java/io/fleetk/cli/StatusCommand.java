@@ -6,6 +6,7 @@ import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetSecrets;
+import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitStatus.Place;
@@ -13,6 +14,7 @@ import io.fleetk.fleet.UsedCertificate;
 import io.fleetk.plan.EndingCertificate;
 import io.fleetk.plan.SecretUsers;
 import io.fleetk.plan.StatusReport;
+import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +84,11 @@ final class StatusCommand extends FleetkCommand {
     if (words.isEmpty()) {
       return view;
     }
-    return new FleetWords(view).only(words);
+    var fleetWords = new FleetWords(view);
+    Set<UnitName> named = new TreeSet<>();
+    words.forEach(word -> named.addAll(fleetWords.someUnits(word)));
+    List<FleetUnit> units = named.stream().map(view.units()::get).toList();
+    return FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values());
   }
 
   /** The certificates in units' secrets that end soon. */
