@@ -7,6 +7,7 @@ import io.fleetk.fleet.UnitStatus;
 import io.fleetk.plan.StackReport;
 import io.fleetk.plan.StatusReport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,17 +34,23 @@ final class DescribeCommand extends FleetkCommand {
   private static final int JOURNAL_LINES = 10;
 
   @Parameters(
-      arity = "1..*",
-      paramLabel = "KIND NAME",
+      index = "0",
+      paramLabel = "unit|machine|stack|component",
+      description = "what to describe; KIND/NAME is one of them")
+  private String kind;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "NAME",
       description = {
-        "unit, machine, stack or component, and which: units by their whole names, machines by"
-            + " name, address, ID or its first digits"
+        "which: units by their whole names, machines by name, address, ID or its first digits"
       })
-  private List<String> typed;
+  private List<String> names = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Kind.Named wanted = Kind.read(typed);
+    Kind.Named wanted = Kind.read(kind, names);
     if (wanted.names().isEmpty()) {
       throw CommandFailure.badInput(
           "which %s? name one; 'fleetk get %ss' lists them"

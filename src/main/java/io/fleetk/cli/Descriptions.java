@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -32,7 +33,7 @@ import java.util.Set;
  * @param paint how to colour
  * @param columns how wide a table may be
  */
-record Descriptions(FleetView view, Instant now, Paint paint, java.util.OptionalInt columns) {
+record Descriptions(FleetView view, Instant now, Paint paint, OptionalInt columns) {
   /** What fleetk writes into units for itself, or what is told apart. */
   private static final Set<String> NOT_POLICY =
       Set.of("Stack", "Basis", "ScaledFrom", "File", "Secret");

@@ -105,66 +105,6 @@ record FleetWords(FleetView view) {
   }
 
   /**
-   * The fleet with no other units than these words mean.
-   *
-   * @throws CommandFailure when one of them means none
-   */
-  FleetView only(Collection<String> words) {
-    Set<UnitName> named = new TreeSet<>();
-    words.forEach(word -> named.addAll(someUnits(word)));
-    List<FleetUnit> units = named.stream().map(view.units()::get).toList();
-    return FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values());
-  }
-
-  /**
-   * The one unit of this name.
-   *
-   * @throws CommandFailure when there is none
-   */
-  FleetUnit unit(String word) {
-    return view.units().values().stream()
-        .filter(unit -> unit.name().text().equals(word))
-        .findFirst()
-        .orElseThrow(
-            () -> none("unit", word, view.units().keySet().stream().map(UnitName::text).toList()));
-  }
-
-  /**
-   * The units of the component of this name.
-   *
-   * @throws CommandFailure when there is none
-   */
-  List<FleetUnit> component(String word) {
-    List<FleetUnit> units =
-        view.units().values().stream().filter(unit -> unit.component().equals(word)).toList();
-    if (units.isEmpty()) {
-      throw none(
-          "component", word, view.units().keySet().stream().map(UnitName::component).toList());
-    }
-    return units;
-  }
-
-  /**
-   * The stack of this name.
-   *
-   * @throws CommandFailure when there is none
-   */
-  static StackReport stack(String word, List<StackReport> stacks) {
-    return stacks.stream()
-        .filter(stack -> stack.name().equals(word))
-        .findFirst()
-        .orElseThrow(() -> none("stack", word, stacks.stream().map(StackReport::name).toList()));
-  }
-
-  private static CommandFailure none(String kind, String word, Collection<String> names) {
-    String near = Nearest.suggestion(word, names);
-    return CommandFailure.badInput(
-        "no %s '%s' in this fleet; %s"
-            .formatted(
-                kind, word, near.isEmpty() ? "'fleetk get %ss' lists them".formatted(kind) : near));
-  }
-
-  /**
    * The units that a pattern matches, at least one.
    *
    * @throws CommandFailure when there are none
@@ -306,5 +246,63 @@ record FleetWords(FleetView view) {
             .filter(address -> !address.isEmpty())
             .map(address -> "/" + address)
             .orElse("");
+  }
+
+  /**
+   * The fleet with no other units than these words mean.
+   *
+   * @throws CommandFailure when one of them means none
+   */
+  FleetView only(Collection<String> words) {
+    Set<UnitName> named = new TreeSet<>();
+    words.forEach(word -> named.addAll(someUnits(word)));
+    List<FleetUnit> units = named.stream().map(view.units()::get).toList();
+    return FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values());
+  }
+
+  /**
+   * The one unit of this name; without a type it is a service.
+   *
+   * @throws CommandFailure when there is none
+   */
+  FleetUnit unit(String word) {
+    return view.unit(named(new UnitWord(word)))
+        .orElseThrow(
+            () -> none("unit", word, view.units().keySet().stream().map(UnitName::text).toList()));
+  }
+
+  /**
+   * The units of the component of this name.
+   *
+   * @throws CommandFailure when there is none
+   */
+  List<FleetUnit> component(String word) {
+    List<FleetUnit> units =
+        view.units().values().stream().filter(unit -> unit.component().equals(word)).toList();
+    if (units.isEmpty()) {
+      throw none(
+          "component", word, view.units().keySet().stream().map(UnitName::component).toList());
+    }
+    return units;
+  }
+
+  /**
+   * The stack of this name.
+   *
+   * @throws CommandFailure when there is none
+   */
+  static StackReport stack(String word, List<StackReport> stacks) {
+    return stacks.stream()
+        .filter(stack -> stack.name().equals(word))
+        .findFirst()
+        .orElseThrow(() -> none("stack", word, stacks.stream().map(StackReport::name).toList()));
+  }
+
+  private static CommandFailure none(String kind, String word, Collection<String> names) {
+    String near = Nearest.suggestion(word, names);
+    return CommandFailure.badInput(
+        "no %s '%s' in this fleet; %s"
+            .formatted(
+                kind, word, near.isEmpty() ? "'fleetk get %ss' lists them".formatted(kind) : near));
   }
 }

@@ -5,6 +5,7 @@ import io.fleetk.fleet.FleetView;
 import io.fleetk.plan.StackReport;
 import io.fleetk.plan.StatusReport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,19 +31,27 @@ import picocli.CommandLine.Parameters;
     })
 final class GetCommand extends FleetkCommand {
   @Parameters(
-      arity = "1..*",
-      paramLabel = "KIND [NAME]",
+      index = "0",
+      paramLabel = "units|machines|stacks|components",
+      description = "what to list; KIND/NAME is one of them")
+  private String kind;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "NAME",
       description = {
-        "units, machines, stacks or components, and which: units also by their component, machines"
-            + " by name, address, ID or its first digits"
+        "only these: units by their names or their components', machines by name, address, ID or"
+            + " its",
+        "first digits"
       })
-  private List<String> typed;
+  private List<String> names = new ArrayList<>();
 
   @Mixin private ListFormat output;
 
   @Override
   public Integer call() throws IOException {
-    Kind.Named wanted = Kind.read(typed);
+    Kind.Named wanted = Kind.read(kind, names);
     try (Fleet fleet = openFleet()) {
       print(inventory(fleet.view(), wanted), output);
     }

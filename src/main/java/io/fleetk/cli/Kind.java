@@ -50,27 +50,30 @@ enum Kind {
   /**
    * What somebody typed: {@code KIND NAME…}, or {@code KIND/NAME…}.
    *
-   * @throws CommandFailure when it begins with no kind, or names several
+   * @throws CommandFailure when the first word is no kind, or several are named
    */
-  static Named read(List<String> typed) {
-    String first = typed.getFirst();
+  static Named read(String first, List<String> more) {
     if (!first.contains("/")) {
-      return new Named(of(first), typed.subList(1, typed.size()));
+      return new Named(of(first), List.copyOf(more));
     }
     Kind kind = of(first.substring(0, first.indexOf('/')));
-    List<String> names = new ArrayList<>();
-    for (String word : typed) {
+    List<String> names = new ArrayList<>(List.of(name(first)));
+    for (String word : more) {
       int slash = word.indexOf('/');
       if (slash >= 0 && of(word.substring(0, slash)) != kind) {
         throw CommandFailure.badInput(
             "%s and %s are of different kinds: name one kind at a time".formatted(first, word));
       }
-      String name = word.substring(slash + 1);
-      if (name.isEmpty()) {
-        throw CommandFailure.badInput("'%s' names nothing after its slash".formatted(word));
-      }
-      names.add(name);
+      names.add(name(word));
     }
     return new Named(kind, names);
+  }
+
+  private static String name(String word) {
+    String name = word.substring(word.indexOf('/') + 1);
+    if (name.isEmpty()) {
+      throw CommandFailure.badInput("'%s' names nothing after its slash".formatted(word));
+    }
+    return name;
   }
 }

@@ -92,13 +92,25 @@ final class Table {
         widths[column] = Math.max(widths[column], row.get(column).width());
       }
     }
-    int whole = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
-    boolean fits = whole <= columns.orElse(Integer.MAX_VALUE);
-    if (!fits) {
-      fit(widths, columns.getAsInt() - NARROW_GAP.length() * (widths.length - 1));
+    String gap = GAP;
+    if (columns.isPresent() && !fitsByLast(widths, columns.getAsInt())) {
+      gap = NARROW_GAP;
+      fit(widths, columns.getAsInt() - gap.length() * (widths.length - 1));
     }
-    String gap = fits ? GAP : NARROW_GAP;
-    return shown().stream().map(row -> line(row, widths, gap, paint, columns)).toList();
+    String between = gap;
+    return shown().stream().map(row -> line(row, widths, between, paint, columns)).toList();
+  }
+
+  /** Cuts the last column, if that is enough: what stands there is mostly told in words. */
+  private boolean fitsByLast(int[] widths, int columns) {
+    int last = widths.length - 1;
+    int excess = Arrays.stream(widths).sum() + GAP.length() * last - columns;
+    int most = right[last] ? 0 : Math.max(0, widths[last] - Math.max(heading(last), SOME_WORDS));
+    if (excess > most) {
+      return false;
+    }
+    widths[last] -= Math.max(0, excess);
+    return true;
   }
 
   private List<List<Cell>> shown() {
@@ -130,7 +142,6 @@ final class Table {
   /** The column to take a letter from; negative when there is none. */
   private int next(int[] widths, boolean[] shorts) {
     int last = widths.length - 1;
-    // What stands last is mostly told in words, so it goes first.
     if (last > 0 && !shorts[last] && widths[last] > Math.max(heading(last), SOME_WORDS)) {
       return last;
     }

@@ -76,7 +76,7 @@ final class ScalePlanning {
   private List<FleetUnit> unitsOf(String component) {
     return does.units().values().stream()
         .filter(unit -> unit.component().equals(component))
-        .sorted(Comparator.comparing(unit -> unit.name().number().orElse(0)))
+        .sorted(Comparator.comparingInt(unit -> unit.name().number().orElse(0)))
         .toList();
   }
 

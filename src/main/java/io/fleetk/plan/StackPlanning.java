@@ -99,7 +99,7 @@ final class StackPlanning {
         .filter(unit -> should.unit(unit.name()).isEmpty())
         .sorted(
             comparing(FleetUnit::component)
-                .thenComparing(unit -> -unit.name().number().orElse(0))
+                .thenComparingInt(unit -> -unit.name().number().orElse(0))
                 .thenComparing(FleetUnit::name))
         .toList();
   }

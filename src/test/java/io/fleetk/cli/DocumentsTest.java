@@ -11,12 +11,14 @@ import com.networknt.schema.SpecificationVersion;
 import io.fleetk.cli.Desk.Seen;
 import io.fleetk.daemon.DevConfiguration;
 import io.fleetk.daemon.DevFleet;
+import io.fleetk.daemon.DevMachineState;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitStatus.Place;
 import io.fleetk.systemd.Behaviour;
 import io.fleetk.time.SystemTimeline;
 import io.fleetk.unit.UnitName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,7 +185,7 @@ class DocumentsTest {
         new DevStatusCommand.Document(
             fleet.state(),
             List.of(
-                new io.fleetk.daemon.DevMachineState(
+                new DevMachineState(
                     "m1", "1".repeat(32), "192.0.2.1", Map.of("role", "node"), true, List.of())));
 
     assertValid("dev-status", Documents.json(document));
@@ -272,7 +274,7 @@ class DocumentsTest {
       return Files.writeString(home.resolve("late.service"), "[Service]\nExecStart=/bin/late\n")
           .toString();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.fleetk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fleetk.cli.Desk.Running;
 import io.fleetk.cli.Desk.Seen;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,12 +127,12 @@ class ObjectCommandsTest {
           get machines   | {.items[0].metadata.gone} | ''
           """)
   void selectsWhatAPathNames(String typed, String path, String lines) {
-    Seen seen = desk().types((typed + " -o jsonpath=" + path).split(" (?!\\()"));
+    Seen seen = desk().types((typed + " -o jsonpath=" + path).split(" ", -1));
 
     assertThat(seen.err()).isEmpty();
     assertThat(seen.exitCode()).isZero();
     assertThat(seen.out().lines().toList())
-        .isEqualTo(lines.isEmpty() ? java.util.List.of() : java.util.List.of(lines.split(",")));
+        .isEqualTo(lines.isEmpty() ? List.of() : List.of(lines.split(",")));
   }
 
   @ParameterizedTest
@@ -271,7 +274,7 @@ class ObjectCommandsTest {
     try (Running waiting = desk().runs("wait", "store", "web@2.service")) {
       waiting.awaitOut(Duration.ofSeconds(30), "store: 2/2 ready\n");
       fleet.destroy(UnitName.of("web@2.service"));
-      org.awaitility.Awaitility.await()
+      await()
           .untilAsserted(
               () ->
                   assertThat(waiting.err())
@@ -335,10 +338,10 @@ class ObjectCommandsTest {
   }
 
   private Seen get(String typed, String... more) {
-    String[] first = ("get " + typed).split(" ");
-    String[] words = java.util.Arrays.copyOf(first, first.length + more.length);
-    System.arraycopy(more, 0, words, first.length, more.length);
-    return desk().types(words);
+    List<String> words = new ArrayList<>(List.of("get"));
+    words.addAll(List.of(typed.split(" ")));
+    words.addAll(List.of(more));
+    return desk().types(words.toArray(String[]::new));
   }
 
   private Desk desk() {

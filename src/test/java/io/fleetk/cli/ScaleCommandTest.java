@@ -168,6 +168,18 @@ class ScaleCommandTest {
   }
 
   @Test
+  void marksUnitsInAWayThatNoLintComplainsOf() throws IOException {
+    desk().types("scale", "web=4");
+    String text = fleet.view().unit(UnitName.of(web(1))).orElseThrow().content().file().text();
+
+    Files.writeString(units.resolve("web@.service.peb"), text);
+
+    Seen seen = desk().types("lint", units.toString());
+    assertThat(seen.out()).isEmpty();
+    assertThat(seen.exitCode()).as(seen.err()).isZero();
+  }
+
+  @Test
   void leavesAStoppedInstanceStopped() {
     fleet.setDesiredState(UnitName.of("web@2.service"), DesiredState.LOADED);
 

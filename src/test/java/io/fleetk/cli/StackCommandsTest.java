@@ -220,9 +220,9 @@ class StackCommandsTest {
               COMPONENT   STACK        DESIRED   PLACED   ACTIVE   READY   NEW
             ✗ kubelet     kubernetes         2        2        1       1   1 of 2 new
 
-              UNIT             MACHINE             STATE             SINCE  REASON
-            ● kubelet.service  22222222/192.0.2.2  active (running)  2m5s   running
-            ✗ kubelet.service  33333333/192.0.2.3  -                 -      machine 33333333 …
+              UNIT              MACHINE              STATE              SINCE   REASON
+            ● kubelet.service   22222222/192.0.2.2   active (running)   2m5s    running
+            ✗ kubelet.service   33333333/192.0.2.3   -                  -       machine 33333…
 
             ✗ 1 of 1 component not as desired.
             """);
