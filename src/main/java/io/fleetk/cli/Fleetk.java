@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
       HelpCommand.class,
       CompletionCommand.class,
       CompleteCommand.class,
-      RehearseCommand.class
+      RehearseCommand.class,
+      ShareCommand.class
     })
 final class Fleetk implements Runnable {
   private final Surroundings surroundings;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,6 +29,14 @@ import picocli.CommandLine.PicocliException;
 public final class Completer {
   /** What stands where the cursor is; no command, no option, and a path as good as any. */
   private static final String HERE = "fleetk-completes-here";
+
+  /** What {@link Kind#KIND} stands for. */
+  private static final Map<String, Kind> KINDS =
+      Map.of(
+          "units", Kind.UNIT,
+          "machines", Kind.MACHINE,
+          "stacks", Kind.STACK,
+          "components", Kind.COMPONENT);
 
   private final CommandLine root;
   private final Function<Kind, List<Candidate>> names;
@@ -64,7 +73,11 @@ public final class Completer {
       if (argument.isPresent()) {
         return values(argument.get(), lead, typed.substring(lead.length()));
       }
-      CommandSpec command = last(parsed).commandSpec();
+      ParseResult last = last(parsed);
+      if (last.unmatched().stream().anyMatch(word -> !isHere(word) && !word.startsWith("-"))) {
+        return Completion.NONE;
+      }
+      CommandSpec command = last.commandSpec();
       return option ? options(command, typed) : commands(command, typed);
     } catch (PicocliException e) {
       return Completion.NONE;
@@ -186,6 +199,7 @@ public final class Completer {
         case DIR, FOLDER -> paths = paths == Paths.FILES ? paths : Paths.DIRECTORIES;
         case FILE -> paths = Paths.FILES;
         case COMMAND -> candidates.addAll(below(named(argument)));
+        case KIND -> candidates.addAll(ofKind(argument));
         case UNIT, COMPONENT, MACHINE, STACK, CONTEXT, SECRET, TOPIC -> {
           if (name.kind() == Kind.UNIT && word.contains("/")) {
             paths = Paths.FILES;
@@ -199,6 +213,16 @@ public final class Completer {
       goesOn |= !name.follows().isEmpty();
     }
     return new Completion(fitting(candidates, lead, word, had), paths, lead, goesOn);
+  }
+
+  /** Kinds, or, behind one such as {@code units}, the names of that kind. */
+  private List<Candidate> ofKind(ArgSpec argument) {
+    String first = argument.originalStringValues().stream().findFirst().orElse(HERE);
+    if (isHere(first)) {
+      return KINDS.keySet().stream().map(word -> new Candidate(word, "")).toList();
+    }
+    Kind kind = KINDS.get(first.endsWith("s") ? first : first + "s");
+    return kind == null ? List.of() : names.apply(kind);
   }
 
   private static List<Candidate> fitting(

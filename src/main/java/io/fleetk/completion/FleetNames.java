@@ -85,7 +85,7 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
       case COMPONENT -> components();
       case STACK -> stacks();
       case MACHINE -> machineNames();
-      case CONTEXT, SECRET, COMMAND, TOPIC, DIR, FOLDER, FILE -> List.of();
+      case KIND, CONTEXT, SECRET, COMMAND, TOPIC, DIR, FOLDER, FILE -> List.of();
     };
   }
 

@@ -23,8 +23,8 @@ record Label(List<String> words, List<Name> names, List<String> unknown) {
   /** What nobody can list. */
   private static final Set<String> FREE =
       Set.of(
-          "ADDRESS", "CMD", "DOMAIN", "DURATION", "EXPRESSION", "FIELD", "FIELDS", "FORM", "GROUP",
-          "HOST", "HOST:PORT", "KEY", "N", "N%", "NAME", "NETWORK", "PORT", "PREFIX", "SECONDS",
+          "", "-", "ADDRESS", "API", "CMD", "DOMAIN", "DURATION", "EXPRESSION", "FIELD", "FIELDS", "FORM", "GROUP",
+          "HOST", "HOST:PORT", "KEY", "KEY-", "N", "N%", "NAME", "NETWORK", "PORT", "PREFIX", "SECONDS",
           "TEXT", "TIME", "TYPE", "URL", "USER", "VALUE", "WHEN");
 
   /**
@@ -48,10 +48,10 @@ record Label(List<String> words, List<Name> names, List<String> unknown) {
     List<Name> names = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (String part : text.replaceAll("\\[.*?]|…|\\.\\.\\.", "").split("\\|", -1)) {
-      String first = part.replaceFirst("=.*", "");
+      String first = part.replaceFirst("[= ].*", "");
       Optional<Kind> kind = kind(first);
       if (kind.isPresent()) {
-        names.add(new Name(kind.get(), first.equals(part) ? "" : "="));
+        names.add(new Name(kind.get(), part.contains("=") ? "=" : ""));
       } else if (WORD.matcher(part).matches()) {
         words.add(part);
       } else if (!FREE.contains(first)) {

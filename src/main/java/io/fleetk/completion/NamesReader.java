@@ -32,7 +32,9 @@ public final class NamesReader {
   public static FleetNames read(InputStream view) {
     try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), view)) {
       var reader = new NamesReader(json);
-      json.nextToken();
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("not a view of a fleet");
+      }
       reader.view();
       return new FleetNames(reader.units, reader.machines);
     } catch (JacksonException e) {
