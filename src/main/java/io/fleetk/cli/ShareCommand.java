@@ -33,8 +33,7 @@ final class ShareCommand extends FleetkCommand {
     if (command.getCommandSpec().usageMessage().hidden()) {
       return;
     }
-    write(
-        "share/man/man1/" + ManPage.name(command.getCommandSpec()) + ".1", ManPage.of(command));
+    write("share/man/man1/" + ManPage.name(command.getCommandSpec()) + ".1", ManPage.of(command));
     for (CommandLine below : command.getSubcommands().values()) {
       writePages(below);
     }

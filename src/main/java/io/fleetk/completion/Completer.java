@@ -64,7 +64,8 @@ public final class Completer {
     int equals = typed.startsWith("-") ? typed.indexOf('=') : -1;
     String lead = typed.substring(0, equals + 1);
     boolean option = typed.startsWith("-") && lead.isEmpty();
-    List<String> asked = new ArrayList<>(words.isEmpty() ? words : words.subList(0, words.size() - 1));
+    List<String> asked =
+        new ArrayList<>(words.isEmpty() ? words : words.subList(0, words.size() - 1));
     asked.add((option ? "--" : lead) + HERE);
     try {
       collectErrors(root);
@@ -164,7 +165,8 @@ public final class Completer {
       String description = description(option);
       for (String name : option.names()) {
         // A letter is typed sooner than completed: it stands only beside what says more.
-        if (name.startsWith(typed) && (name.length() > 2 || typed.length() < 2 || typed.equals(name))) {
+        if (name.startsWith(typed)
+            && (name.length() > 2 || typed.length() < 2 || typed.equals(name))) {
           candidates.add(new Candidate(name, description));
         }
       }
@@ -204,9 +206,7 @@ public final class Completer {
           if (name.kind() == Kind.UNIT && word.contains("/")) {
             paths = Paths.FILES;
           } else if (name.kind() != Kind.TOPIC || named(argument).parent() == null) {
-            names
-                .apply(name.kind())
-                .forEach(one -> candidates.add(one.lead("", name.follows())));
+            names.apply(name.kind()).forEach(one -> candidates.add(one.lead("", name.follows())));
           }
         }
       }

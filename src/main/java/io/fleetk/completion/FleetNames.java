@@ -73,8 +73,7 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
         .values()
         .forEach(
             one ->
-                machines.add(
-                    new Machine(one.id(), one.address(), one.metadata(), one.present())));
+                machines.add(new Machine(one.id(), one.address(), one.metadata(), one.present())));
     return new FleetNames(units, machines);
   }
 

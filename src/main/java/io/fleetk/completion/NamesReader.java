@@ -12,8 +12,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Picks the names out of a view of a fleet (fleetk extension, {@code GET /fleetk/v1/view}), token by
- * token. Reading the whole of it into values takes a fresh process many times as long.
+ * Picks the names out of a view of a fleet (fleetk extension, {@code GET /fleetk/v1/view}), token
+ * by token. Reading the whole of it into values takes a fresh process many times as long.
  */
 public final class NamesReader {
   private final JsonParser json;
@@ -104,10 +104,7 @@ public final class NamesReader {
     }
     machines.add(
         new FleetNames.Machine(
-            texts.getOrDefault("id", ""),
-            texts.getOrDefault("primaryIP", ""),
-            metadata,
-            present));
+            texts.getOrDefault("id", ""), texts.getOrDefault("primaryIP", ""), metadata, present));
   }
 
   /** The texts of an object. */

@@ -45,7 +45,9 @@ class CompletionTest {
 
   @Test
   void listsCommands() {
-    assertThat(names("")).contains("apply", "status", "completion", "help").doesNotContain("__complete");
+    assertThat(names(""))
+        .contains("apply", "status", "completion", "help")
+        .doesNotContain("__complete");
     assertThat(names("st")).containsExactlyInAnyOrder("status", "start", "stop");
     assertThat(names("machine", "")).contains("rm");
     assertThat(names("--debug", "--endpoint", "http://fleet.example", "machi"))
@@ -84,7 +86,9 @@ class CompletionTest {
 
   @Test
   void listsNoNameTwice() {
-    assertThat(names("restart", "kubelet", "kube")).doesNotContain("kubelet").contains("kube-apiserver");
+    assertThat(names("restart", "kubelet", "kube"))
+        .doesNotContain("kubelet")
+        .contains("kube-apiserver");
   }
 
   @Test

@@ -66,7 +66,9 @@ class ManPageTest {
           new ProcessBuilder(MAN.toString(), "--warnings", "-l", page.toString())
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      assertThat(new String(man.getErrorStream().readAllBytes(), UTF_8)).as(page.toString()).isEmpty();
+      assertThat(new String(man.getErrorStream().readAllBytes(), UTF_8))
+          .as(page.toString())
+          .isEmpty();
       assertThat(man.waitFor()).isZero();
     }
   }

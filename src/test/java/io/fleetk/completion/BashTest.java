@@ -123,8 +123,7 @@ class BashTest {
     answers("names over", "1.service");
     types("fleetk --endpoint unix:///f --set a.b=c api@\t");
     awaitScreen("1.service ");
-    assertThat(asked())
-        .endsWith("<--><--endpoint><unix:///f><--set><a.b=c><api@>");
+    assertThat(asked()).endsWith("<--><--endpoint><unix:///f><--set><a.b=c><api@>");
   }
 
   @Test

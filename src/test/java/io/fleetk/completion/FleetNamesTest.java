@@ -36,22 +36,27 @@ class FleetNamesTest {
         Optional.of(stack).filter(text -> !text.isEmpty()),
         0,
         false,
-        Map.of(
-            ID,
-            new Assignment(ID, content.id(), content.runHash(), DesiredState.LAUNCHED, 0)),
+        Map.of(ID, new Assignment(ID, content.id(), content.runHash(), DesiredState.LAUNCHED, 0)),
         Map.of(),
         Optional.empty());
   }
 
   private static Machine machine(String id, String address, Map<String, String> metadata) {
     return new Machine(
-        id, address, metadata, metadata.containsKey("name"), false, "1", Optional.of(Instant.EPOCH));
+        id,
+        address,
+        metadata,
+        metadata.containsKey("name"),
+        false,
+        "1",
+        Optional.of(Instant.EPOCH));
   }
 
   private static final FleetView VIEW =
       FleetView.of(
           7,
-          List.of(unit("api@1.service", "web"), unit("api@2.service", "web"), unit("api@.service", "")),
+          List.of(
+              unit("api@1.service", "web"), unit("api@2.service", "web"), unit("api@.service", "")),
           List.of(),
           List.of(
               machine(ID, "10.0.0.1", Map.of("name", "m1", "role", "node")),
