@@ -13,16 +13,7 @@ import picocli.CommandLine.Help.TextTable;
 enum CommandGroups {
   /** Whole stacks. */
   STACKS(
-      "Stacks",
-      "render",
-      "lint",
-      "fmt",
-      "diff",
-      "apply",
-      "status",
-      "wait",
-      "scale",
-      "restart",
+      "Stacks", "render", "lint", "fmt", "diff", "apply", "status", "wait", "scale", "restart",
       "destroy"),
   /** Single units, as with fleetctl. */
   UNITS(
@@ -49,17 +40,17 @@ enum CommandGroups {
   FLEETK("fleetk itself", "help", "completion", "version");
 
   private final String heading;
-  private final List<String> commands;
+  private final String commands;
 
   CommandGroups(String heading, String... commands) {
     this.heading = heading;
-    this.commands = List.of(commands);
+    this.commands = String.join(" ", commands);
   }
 
   /** The group that a command is in; empty when it is in none. */
   static Optional<CommandGroups> of(String command) {
     for (CommandGroups group : values()) {
-      if (group.commands.contains(command)) {
+      if (group.commands().contains(command)) {
         return Optional.of(group);
       }
     }
@@ -68,7 +59,7 @@ enum CommandGroups {
 
   /** The names of the commands in it, in order; of some of them there may be none. */
   List<String> commands() {
-    return commands;
+    return List.of(commands.split(" ", -1));
   }
 
   String heading() {
@@ -81,7 +72,7 @@ enum CommandGroups {
     var list = new StringBuilder();
     for (CommandGroups group : values()) {
       Map<String, String> rows = new LinkedHashMap<>();
-      for (String name : group.commands) {
+      for (String name : group.commands()) {
         Help command = commands.get(name);
         if (command != null && !command.commandSpec().usageMessage().hidden()) {
           rows.put(name, String.join(" ", command.commandSpec().usageMessage().header()));
@@ -109,7 +100,8 @@ enum CommandGroups {
             new Column(width - names, 1, Overflow.WRAP));
     rows.forEach(
         (name, header) ->
-            table.addRowValues(help.colorScheme().commandText(name), help.colorScheme().text(header)));
+            table.addRowValues(
+                help.colorScheme().commandText(name), help.colorScheme().text(header)));
     return "%n%s:%n%s".formatted(heading, table);
   }
 }

@@ -1,6 +1,5 @@
 package io.fleetk.cli;
 
-import io.fleetk.completion.Completer;
 import io.fleetk.completion.Shell;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +9,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fleetk __complete}: what the scripts of {@link CompletionCommand} ask. */
-@Command(
-    name = "__complete",
-    header = "Answer a shell's completion script.",
-    hidden = true)
+@Command(name = "__complete", header = "Answer a shell's completion script.", hidden = true)
 final class CompleteCommand extends FleetkCommand {
-  @Option(names = "--shell", required = true, paramLabel = "bash|zsh|fish", description = "who asks")
+  @Option(
+      names = "--shell",
+      required = true,
+      paramLabel = "bash|zsh|fish",
+      description = "who asks")
   private Shell shell;
 
   @Option(
@@ -33,8 +33,7 @@ final class CompleteCommand extends FleetkCommand {
   /** Whatever goes wrong, nobody wants to read of it at a prompt. */
   @Override
   public Integer call() {
-    CommandLine line =
-        Main.commandLine(surroundings(), new Errors(err()), Main.commands(words));
+    CommandLine line = Main.commandLine(surroundings(), new Errors(err()), Main.commands(words));
     shell
         .answer(new Completing(surroundings(), line).completer(), words, breaks)
         .forEach(out()::println);

@@ -2,6 +2,7 @@ package io.fleetk.cli;
 
 import io.fleetk.completion.Candidate;
 import io.fleetk.completion.Completer;
+import io.fleetk.completion.FleetNames;
 import io.fleetk.completion.Kind;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
@@ -16,6 +17,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,6 +32,9 @@ final class Completing {
   private final Surroundings surroundings;
   private final CommandLine line;
 
+  /** Asked at most once, although several kinds of names may stand at one place. */
+  private final Supplier<Optional<FleetNames>> fleet;
+
   /**
    * A line.
    *
@@ -38,6 +43,21 @@ final class Completing {
   Completing(Surroundings surroundings, CommandLine line) {
     this.surroundings = surroundings;
     this.line = line;
+    this.fleet = once(() -> ask(surroundings.door()::names));
+  }
+
+  private static <T> Supplier<Optional<T>> once(Supplier<Optional<T>> source) {
+    return new Supplier<>() {
+      private Optional<Optional<T>> answer = Optional.empty();
+
+      @Override
+      public Optional<T> get() {
+        if (answer.isEmpty()) {
+          answer = Optional.of(source.get());
+        }
+        return answer.get();
+      }
+    };
   }
 
   /** Who knows what may stand where the cursor is. */
@@ -48,8 +68,8 @@ final class Completing {
   private List<Candidate> names(Kind kind) {
     return switch (kind) {
       case UNIT, COMPONENT, MACHINE, STACK ->
-          ask(address -> surroundings.door().names(address).candidates(kind));
-      case SECRET -> ask(this::secrets);
+          fleet.get().map(names -> names.candidates(kind)).orElse(List.of());
+      case SECRET -> ask(this::secrets).orElse(List.of());
       case TOPIC ->
           Arrays.stream(HelpTopic.values())
               .map(topic -> new Candidate(topic.word(), topic.header()))
@@ -60,7 +80,7 @@ final class Completing {
               .filter(command -> !command.hidden())
               .map(command -> new Candidate(command.name(), String.join(" ", command.header())))
               .toList();
-      case CONTEXT, DIR, FOLDER, FILE -> List.of();
+      case KIND, CONTEXT, DIR, FOLDER, FILE -> List.of();
     };
   }
 
@@ -77,21 +97,21 @@ final class Completing {
     }
   }
 
-  /** What the fleet answers; nothing where it does not. */
-  private List<Candidate> ask(Function<FleetAddress, List<Candidate>> question) {
+  /** What the fleet answers; empty where it does not, or where nobody would wait for it. */
+  private <T> Optional<T> ask(Function<FleetAddress, T> question) {
     try {
       Optional<FleetAddress> address = address();
       if (address.isEmpty()) {
-        return List.of();
+        return Optional.empty();
       }
       var answer = new FutureTask<>(() -> question.apply(address.get()));
       Thread.ofPlatform().daemon().start(answer);
-      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.of(answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return List.of();
+      return Optional.empty();
     } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 

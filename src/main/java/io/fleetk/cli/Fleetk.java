@@ -66,7 +66,8 @@ import picocli.CommandLine.Spec;
       HelpCommand.class,
       CompletionCommand.class,
       CompleteCommand.class,
-      RehearseCommand.class
+      RehearseCommand.class,
+      ShareCommand.class
     })
 final class Fleetk implements Runnable {
   private final Surroundings surroundings;

@@ -87,6 +87,8 @@ final class HelpCommand extends FleetkCommand {
                 top ? " and no topic" : "",
                 top ? word : words(command.getCommandSpec()) + " " + word,
                 near.isEmpty() ? "" : "; " + near,
-                top ? "'fleetk help' lists them" : "see 'fleetk help " + words(command.getCommandSpec()) + "'"));
+                top
+                    ? "'fleetk help' lists them"
+                    : "see 'fleetk help " + words(command.getCommandSpec()) + "'"));
   }
 }

@@ -222,7 +222,10 @@ final class ManPage {
     roff.append(line).append('\n');
   }
 
-  /** What picocli's formatting makes of a text: {@code %n}, {@code %%} and {@code $$} are written so there. */
+  /**
+   * What picocli's formatting makes of a text: {@code %n}, {@code %%} and {@code $$} are written so
+   * there.
+   */
   private static String formatted(String text) {
     return text.replace("%%", "%").replace("%n", " ").replace("$$", "$");
   }
@@ -233,7 +236,13 @@ final class ManPage {
 
   /** A text that roff prints as it stands. */
   private static String text(String text) {
-    String escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga").replace("^", "\\(ha").replace("~", "\\(ti");
+    String escaped =
+        text.replace("\\", "\\e")
+            .replace("-", "\\-")
+            .replace("'", "\\(aq")
+            .replace("`", "\\(ga")
+            .replace("^", "\\(ha")
+            .replace("~", "\\(ti");
     return escaped.startsWith(".") ? "\\&" + escaped : escaped;
   }
 }

@@ -12,10 +12,7 @@ import picocli.CommandLine.Parameters;
  * of each. So the JDK's cache of what fleetk loads, which remembers one process, knows several
  * commands.
  */
-@Command(
-    name = "__rehearse",
-    header = "Run command lines in one process.",
-    hidden = true)
+@Command(name = "__rehearse", header = "Run command lines in one process.", hidden = true)
 final class RehearseCommand extends FleetkCommand {
   @Parameters(index = "0", paramLabel = "FILE", description = "words parted by blanks, a line each")
   private Path file;

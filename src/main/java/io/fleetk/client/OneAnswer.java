@@ -48,7 +48,8 @@ public final class OneAnswer implements AutoCloseable {
     SocketAddress address =
         unix
             ? UnixDomainSocketAddress.of(uri.getPath())
-            : new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());
+            : new InetSocketAddress(
+                uri.getHost(), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());
     SocketChannel channel =
         unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
     try {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,6 +29,14 @@ import picocli.CommandLine.PicocliException;
 public final class Completer {
   /** What stands where the cursor is; no command, no option, and a path as good as any. */
   private static final String HERE = "fleetk-completes-here";
+
+  /** What {@link Kind#KIND} stands for. */
+  private static final Map<String, Kind> KINDS =
+      Map.of(
+          "units", Kind.UNIT,
+          "machines", Kind.MACHINE,
+          "stacks", Kind.STACK,
+          "components", Kind.COMPONENT);
 
   private final CommandLine root;
   private final Function<Kind, List<Candidate>> names;
@@ -55,7 +64,8 @@ public final class Completer {
     int equals = typed.startsWith("-") ? typed.indexOf('=') : -1;
     String lead = typed.substring(0, equals + 1);
     boolean option = typed.startsWith("-") && lead.isEmpty();
-    List<String> asked = new ArrayList<>(words.isEmpty() ? words : words.subList(0, words.size() - 1));
+    List<String> asked =
+        new ArrayList<>(words.isEmpty() ? words : words.subList(0, words.size() - 1));
     asked.add((option ? "--" : lead) + HERE);
     try {
       collectErrors(root);
@@ -64,7 +74,11 @@ public final class Completer {
       if (argument.isPresent()) {
         return values(argument.get(), lead, typed.substring(lead.length()));
       }
-      CommandSpec command = last(parsed).commandSpec();
+      ParseResult last = last(parsed);
+      if (last.unmatched().stream().anyMatch(word -> !isHere(word) && !word.startsWith("-"))) {
+        return Completion.NONE;
+      }
+      CommandSpec command = last.commandSpec();
       return option ? options(command, typed) : commands(command, typed);
     } catch (PicocliException e) {
       return Completion.NONE;
@@ -151,7 +165,8 @@ public final class Completer {
       String description = description(option);
       for (String name : option.names()) {
         // A letter is typed sooner than completed: it stands only beside what says more.
-        if (name.startsWith(typed) && (name.length() > 2 || typed.length() < 2 || typed.equals(name))) {
+        if (name.startsWith(typed)
+            && (name.length() > 2 || typed.length() < 2 || typed.equals(name))) {
           candidates.add(new Candidate(name, description));
         }
       }
@@ -186,19 +201,28 @@ public final class Completer {
         case DIR, FOLDER -> paths = paths == Paths.FILES ? paths : Paths.DIRECTORIES;
         case FILE -> paths = Paths.FILES;
         case COMMAND -> candidates.addAll(below(named(argument)));
+        case KIND -> candidates.addAll(ofKind(argument));
         case UNIT, COMPONENT, MACHINE, STACK, CONTEXT, SECRET, TOPIC -> {
           if (name.kind() == Kind.UNIT && word.contains("/")) {
             paths = Paths.FILES;
           } else if (name.kind() != Kind.TOPIC || named(argument).parent() == null) {
-            names
-                .apply(name.kind())
-                .forEach(one -> candidates.add(one.lead("", name.follows())));
+            names.apply(name.kind()).forEach(one -> candidates.add(one.lead("", name.follows())));
           }
         }
       }
       goesOn |= !name.follows().isEmpty();
     }
     return new Completion(fitting(candidates, lead, word, had), paths, lead, goesOn);
+  }
+
+  /** Kinds, or, behind one such as {@code units}, the names of that kind. */
+  private List<Candidate> ofKind(ArgSpec argument) {
+    String first = argument.originalStringValues().stream().findFirst().orElse(HERE);
+    if (isHere(first)) {
+      return KINDS.keySet().stream().map(word -> new Candidate(word, "")).toList();
+    }
+    Kind kind = KINDS.get(first.endsWith("s") ? first : first + "s");
+    return kind == null ? List.of() : names.apply(kind);
   }
 
   private static List<Candidate> fitting(

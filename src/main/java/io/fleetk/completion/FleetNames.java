@@ -73,8 +73,7 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
         .values()
         .forEach(
             one ->
-                machines.add(
-                    new Machine(one.id(), one.address(), one.metadata(), one.present())));
+                machines.add(new Machine(one.id(), one.address(), one.metadata(), one.present())));
     return new FleetNames(units, machines);
   }
 
@@ -85,7 +84,7 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
       case COMPONENT -> components();
       case STACK -> stacks();
       case MACHINE -> machineNames();
-      case CONTEXT, SECRET, COMMAND, TOPIC, DIR, FOLDER, FILE -> List.of();
+      case KIND, CONTEXT, SECRET, COMMAND, TOPIC, DIR, FOLDER, FILE -> List.of();
     };
   }
 

@@ -4,6 +4,8 @@ package io.fleetk.completion;
 public enum Kind {
   /** A unit's whole name; where the word typed has a slash, the path of its file. */
   UNIT,
+  /** A kind of things that a fleet has, and then the names of that kind. */
+  KIND,
   /** A component's name. */
   COMPONENT,
   /** A machine's name, short ID or address. */

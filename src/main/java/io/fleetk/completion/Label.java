@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * What an argument's label says may stand there: picocli's {@code paramLabel}, read as people read
  * it in the help. {@code COMPONENT|UNIT} is either of the two, {@code all|true|false} are words to
- * be typed as they are, {@code COMPONENT=N} begins with a component. All else, such as {@code TIME},
- * is for people to know.
+ * be typed as they are, {@code COMPONENT=N} begins with a component. All else, such as {@code
+ * TIME}, is for people to know.
  *
  * @param words words to be typed as they are
  * @param names what has names that can be listed
@@ -23,9 +23,36 @@ record Label(List<String> words, List<Name> names, List<String> unknown) {
   /** What nobody can list. */
   private static final Set<String> FREE =
       Set.of(
-          "ADDRESS", "CMD", "DOMAIN", "DURATION", "EXPRESSION", "FIELD", "FIELDS", "FORM", "GROUP",
-          "HOST", "HOST:PORT", "KEY", "N", "N%", "NAME", "NETWORK", "PORT", "PREFIX", "SECONDS",
-          "TEXT", "TIME", "TYPE", "URL", "USER", "VALUE", "WHEN");
+          "",
+          "-",
+          "ADDRESS",
+          "API",
+          "CMD",
+          "DOMAIN",
+          "DURATION",
+          "EXPRESSION",
+          "FIELD",
+          "FIELDS",
+          "FORM",
+          "GROUP",
+          "HOST",
+          "HOST:PORT",
+          "KEY",
+          "KEY-",
+          "N",
+          "N%",
+          "NAME",
+          "NETWORK",
+          "PORT",
+          "PREFIX",
+          "SECONDS",
+          "TEXT",
+          "TIME",
+          "TYPE",
+          "URL",
+          "USER",
+          "VALUE",
+          "WHEN");
 
   /**
    * Something that has names.
@@ -48,10 +75,10 @@ record Label(List<String> words, List<Name> names, List<String> unknown) {
     List<Name> names = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (String part : text.replaceAll("\\[.*?]|…|\\.\\.\\.", "").split("\\|", -1)) {
-      String first = part.replaceFirst("=.*", "");
+      String first = part.replaceFirst("[= ].*", "");
       Optional<Kind> kind = kind(first);
       if (kind.isPresent()) {
-        names.add(new Name(kind.get(), first.equals(part) ? "" : "="));
+        names.add(new Name(kind.get(), part.contains("=") ? "=" : ""));
       } else if (WORD.matcher(part).matches()) {
         words.add(part);
       } else if (!FREE.contains(first)) {

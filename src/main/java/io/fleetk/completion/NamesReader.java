@@ -12,8 +12,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Picks the names out of a view of a fleet (fleetk extension, {@code GET /fleetk/v1/view}), token by
- * token. Reading the whole of it into values takes a fresh process many times as long.
+ * Picks the names out of a view of a fleet (fleetk extension, {@code GET /fleetk/v1/view}), token
+ * by token. Reading the whole of it into values takes a fresh process many times as long.
  */
 public final class NamesReader {
   private final JsonParser json;
@@ -32,7 +32,9 @@ public final class NamesReader {
   public static FleetNames read(InputStream view) {
     try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), view)) {
       var reader = new NamesReader(json);
-      json.nextToken();
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("not a view of a fleet");
+      }
       reader.view();
       return new FleetNames(reader.units, reader.machines);
     } catch (JacksonException e) {
@@ -102,10 +104,7 @@ public final class NamesReader {
     }
     machines.add(
         new FleetNames.Machine(
-            texts.getOrDefault("id", ""),
-            texts.getOrDefault("primaryIP", ""),
-            metadata,
-            present));
+            texts.getOrDefault("id", ""), texts.getOrDefault("primaryIP", ""), metadata, present));
   }
 
   /** The texts of an object. */

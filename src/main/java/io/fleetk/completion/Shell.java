@@ -78,8 +78,8 @@ public enum Shell {
 
   /**
    * Answers the shell's script: a line that says which paths to list ({@code names}, {@code
-   * directories} or {@code files}), whether a word goes on ({@code on}, else {@code over}), and what
-   * stands before a path in the word; then a line for each candidate.
+   * directories} or {@code files}), whether a word goes on ({@code on}, else {@code over}), and
+   * what stands before a path in the word; then a line for each candidate.
    *
    * @param completer who knows
    * @param typed the words after the program's name as the shell has them; the last one is not
@@ -93,9 +93,7 @@ public enum Shell {
     lines.add(
         "%s %s %s"
             .formatted(
-                paths(completion.paths()),
-                completion.goesOn() ? "on" : "over",
-                completion.lead())
+                paths(completion.paths()), completion.goesOn() ? "on" : "over", completion.lead())
             .strip());
     completion.candidates().forEach(candidate -> lines.add(line(candidate, last, breaks)));
     return lines;
@@ -125,7 +123,9 @@ public enum Shell {
     return end;
   }
 
-  /** A word of bash's, as the program would get it; what the shell would put in is left as it is. */
+  /**
+   * A word of bash's, as the program would get it; what the shell would put in is left as it is.
+   */
   private static String unquoted(String word) {
     StringBuilder text = new StringBuilder();
     char quote = 0;

@@ -145,6 +145,9 @@ class CommandsTest {
   }
 
   private static void collect(CommandLine command, List<String> path, List<List<String>> into) {
+    if (command.getCommandSpec().usageMessage().hidden()) {
+      return;
+    }
     into.add(path);
     command
         .getSubcommands()
