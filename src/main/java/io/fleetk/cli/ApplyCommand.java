@@ -52,8 +52,7 @@ final class ApplyCommand extends FleetkCommand {
     try (Fleet fleet = openFleet()) {
       List<Planned> planned = arguments.plan(origins, fleet);
       planned.forEach(one -> tell(one.chosen().warnings()));
-      var rollouts =
-          new StackRollouts(this, fleet, planned, yes, arguments.prune() == Prune.ALL);
+      var rollouts = new StackRollouts(this, fleet, planned, yes, arguments.prune() == Prune.ALL);
       rollouts.show(dryRun);
       rollouts.refuse();
       if (dryRun) {

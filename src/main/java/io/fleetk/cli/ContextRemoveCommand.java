@@ -13,10 +13,7 @@ import picocli.CommandLine.Parameters;
     header = "Forget contexts.",
     description = "Forgets contexts. The fleets themselves are not touched.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  fleetk context set lab --tunnel core@bastion",
-      "  fleetk context rm lab"
-    })
+    footer = {"  fleetk context set lab --tunnel core@bastion", "  fleetk context rm lab"})
 final class ContextRemoveCommand extends FleetkCommand {
   @Parameters(arity = "1..*", paramLabel = "NAME", description = "the contexts")
   private List<String> names;

@@ -63,7 +63,8 @@ final class ContextShowCommand extends FleetkCommand {
     List<Row> rows = new ArrayList<>();
     effective
         .context()
-        .ifPresent(chosen -> rows.add(new Row("context", chosen.text(), chosen.source().toString())));
+        .ifPresent(
+            chosen -> rows.add(new Row("context", chosen.text(), chosen.source().toString())));
     for (Map.Entry<Setting, Value> setting : effective.settings().entrySet()) {
       rows.add(
           new Row(

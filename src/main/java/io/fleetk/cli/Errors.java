@@ -81,10 +81,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         .filter(word -> word.startsWith("--"))
         .filter(
             word ->
-                !command
-                    .getCommandSpec()
-                    .optionsMap()
-                    .containsKey(word.replaceFirst("=.*", "")))
+                !command.getCommandSpec().optionsMap().containsKey(word.replaceFirst("=.*", "")))
         .findFirst();
   }
 
@@ -95,8 +92,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             .flatMap(option -> Stream.of(option.names()))
             .filter(name -> name.startsWith("--"))
             .toList();
-    return withNear(
-        "there is no option '%s'".formatted(word), word.replaceFirst("=.*", ""), names);
+    return withNear("there is no option '%s'".formatted(word), word.replaceFirst("=.*", ""), names);
   }
 
   private static String noCommand(String word, CommandLine command, List<String> args) {
@@ -122,7 +118,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         .orElse(message);
   }
 
-  /** The shortest name that begins as a word of three letters or more does and has all its letters. */
+  /**
+   * The shortest name that begins as a word of three letters or more does and has all its letters.
+   */
   private static Optional<String> abbreviated(String word, List<String> names) {
     if (word.length() < 3) {
       return Optional.empty();
@@ -182,8 +180,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         say(spec, "%s: %s".formatted(file.getFile(), why(file)));
         yield ExitCode.FAILED;
       }
-      case UncheckedIOException io ->
-          handleExecutionException(io.getCause(), command, parsed);
+      case UncheckedIOException io -> handleExecutionException(io.getCause(), command, parsed);
       case IOException io -> {
         say(spec, firstLine(io));
         yield ExitCode.FAILED;

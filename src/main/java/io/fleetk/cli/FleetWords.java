@@ -200,8 +200,7 @@ record FleetWords(FleetView view) {
       throw CommandFailure.badInput(
           "no machine and no unit '%s' in this fleet; %s"
               .formatted(
-                  word,
-                  near.isEmpty() ? "'fleetk machines' and 'fleetk status' list them" : near));
+                  word, near.isEmpty() ? "'fleetk machines' and 'fleetk status' list them" : near));
     }
     return host(word);
   }

@@ -61,9 +61,7 @@ final class LintCommand extends FleetkCommand {
     Optional<String> input = input(given);
     List<Path> paths = given.stream().filter(LintCommand::isPath).map(Path::of).toList();
     Optional<SystemdLint> asked =
-        systemd
-            ? Optional.of(SystemdLint.here(surroundings().environment()))
-            : Optional.empty();
+        systemd ? Optional.of(SystemdLint.here(surroundings().environment())) : Optional.empty();
     boolean alone = paths.stream().allMatch(LintCommand::standsAlone);
     List<Machine> members = values.machines(() -> alone ? List.of() : membersIfAny());
     Optional<List<Secret>> secrets =

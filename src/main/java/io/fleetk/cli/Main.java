@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,7 @@ public final class Main {
         .getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::list);
     commandLine.getCommandSpec().usageMessage().commandListHeading("");
+    commandLine.setHelpSectionKeys(optionsLast(commandLine.getHelpSectionKeys()));
     commandLine.setExecutionStrategy(
         parsed -> {
           if (root.debug()) {
@@ -148,6 +150,18 @@ public final class Main {
           }
         });
     return commandLine;
+  }
+
+  /** Who asks for the help of {@code fleetk} looks for a command sooner than for an option. */
+  private static List<String> optionsLast(List<String> sections) {
+    List<String> options =
+        List.of(
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST);
+    List<String> order = new ArrayList<>(sections);
+    order.removeAll(options);
+    order.addAll(options);
+    return order;
   }
 
   /** Gives all commands' help one shape. */

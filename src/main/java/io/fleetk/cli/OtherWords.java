@@ -91,13 +91,13 @@ final class OtherWords {
   static Optional<String> here(List<String> typed, CommandLine command) {
     return (typed.size() > 1 ? named(typed.get(0) + " " + typed.get(1)) : List.<String>of())
         .stream()
-        .filter(words -> exists(words, command))
-        .findFirst()
-        .or(
-            () ->
-                named(typed.getFirst()).stream()
-                    .filter(words -> exists(words, command))
-                    .findFirst());
+            .filter(words -> exists(words, command))
+            .findFirst()
+            .or(
+                () ->
+                    named(typed.getFirst()).stream()
+                        .filter(words -> exists(words, command))
+                        .findFirst());
   }
 
   /** Every word, or two words, that lead somewhere. */

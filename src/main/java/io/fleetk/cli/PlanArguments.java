@@ -90,8 +90,7 @@ final class PlanArguments {
    */
   List<Planned> plan(List<StackOrigin> origins, Fleet fleet) throws StackException, IOException {
     List<ChosenStack> should =
-        pinned(
-            stacks.stacks(origins, () -> List.copyOf(fleet.view().machines().values())), fleet);
+        pinned(stacks.stacks(origins, () -> List.copyOf(fleet.view().machines().values())), fleet);
     boolean plain = fleet.extensions().isEmpty();
     List<Planned> planned = new ArrayList<>();
     new ComponentChoice(should, only)

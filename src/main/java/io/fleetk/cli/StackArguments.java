@@ -131,8 +131,7 @@ final class StackArguments {
       throws StackException, IOException {
     boolean rendered = origins.stream().allMatch(StackOrigin.Document.class::isInstance);
     try {
-      return StackGathering.gather(
-          origins, rendered ? List.of() : values.machines(members));
+      return StackGathering.gather(origins, rendered ? List.of() : values.machines(members));
     } catch (StackException e) {
       throw oneLine(e);
     }

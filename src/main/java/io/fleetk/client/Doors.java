@@ -42,7 +42,8 @@ final class Doors implements AutoCloseable {
     this.doors = new Door[endpoints.size()];
     if (!tls.equals(ClientTls.SYSTEM) && endpoints.stream().noneMatch(Endpoint::isTls)) {
       throw new IllegalArgumentException(
-          "certificates are for an https:// endpoint, and %s is not".formatted(endpoints.getFirst()));
+          "certificates are for an https:// endpoint, and %s is not"
+              .formatted(endpoints.getFirst()));
     }
     door(0);
   }

@@ -59,9 +59,7 @@ final class FleetHttp implements AutoCloseable {
    */
   Exchange exchange(String method, HttpUrl url, Optional<Object> entity) {
     return doors.first(
-        method + " " + url.encodedPath(),
-        wait,
-        door -> door.exchange(method, url, entity, wait));
+        method + " " + url.encodedPath(), wait, door -> door.exchange(method, url, entity, wait));
   }
 
   /**

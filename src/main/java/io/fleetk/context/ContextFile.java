@@ -80,7 +80,8 @@ public record ContextFile(Path path, String shown, boolean named) {
       return empty();
     }
     if (Files.isDirectory(path)) {
-      throw new IllegalArgumentException("%s is a directory, not a file of contexts".formatted(shown));
+      throw new IllegalArgumentException(
+          "%s is a directory, not a file of contexts".formatted(shown));
     }
     try {
       return ContextFileReader.parse(shown, Files.readString(path, UTF_8));
@@ -106,8 +107,7 @@ public record ContextFile(Path path, String shown, boolean named) {
     Path target = Files.exists(path) ? path.toRealPath() : path;
     Path folder = target.toAbsolutePath().getParent();
     Files.createDirectories(
-        folder,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
     Path aside =
         Files.createTempFile(
             folder,

@@ -45,7 +45,9 @@ public record Contexts(String file, Optional<String> current, Map<String, Contex
                           .formatted(name, file, name)
                       : "there is no context '%s' in %s; %s"
                           .formatted(
-                              name, file, near.isEmpty() ? "'fleetk context list' lists them" : near));
+                              name,
+                              file,
+                              near.isEmpty() ? "'fleetk context list' lists them" : near));
             });
   }
 

@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param context the name of the context that is used, and who says so; empty when none is
  * @param settings what counts, and where it is from
  */
-public record Effective(
-    Optional<Way> way, Optional<Value> context, Map<Setting, Value> settings) {
+public record Effective(Optional<Way> way, Optional<Value> context, Map<Setting, Value> settings) {
   /** What counts. */
   public Effective {
     requireNonNull(way);

@@ -144,7 +144,8 @@ public record Precedence(
 
   /** By options and variables alone. */
   private Effective straight(Way way) {
-    return new Effective(Optional.of(way), Optional.empty(), whole(way, Heard.ALL, Optional.empty()));
+    return new Effective(
+        Optional.of(way), Optional.empty(), whole(way, Heard.ALL, Optional.empty()));
   }
 
   private Effective byContext(String name, Source source, Heard heard) throws IOException {

@@ -12,9 +12,7 @@ public enum Setting {
   ETCD("etcd", List.of(), List.of("FLEETK_ETCD_SERVERS")),
   /** What the fleet's keys in etcd begin with. */
   ETCD_KEY_PREFIX(
-      "etcd-key-prefix",
-      List.of(),
-      List.of("FLEETK_ETCD_KEY_PREFIX", "FLEETCTL_ETCD_KEY_PREFIX")),
+      "etcd-key-prefix", List.of(), List.of("FLEETK_ETCD_KEY_PREFIX", "FLEETCTL_ETCD_KEY_PREFIX")),
   /** The user of etcd to be. */
   ETCD_USERNAME("etcd-username", List.of(), List.of("FLEETK_ETCD_USERNAME")),
   /** That user's password, which only a variable tells. */

@@ -175,10 +175,7 @@ public final class Formatting {
     List<Finding> problems = new ArrayList<>();
     Map<String, Object> values =
         Values.of(
-            StackSource.of(directory),
-            Manifest.read(directory, problems),
-            List.of(),
-            problems);
+            StackSource.of(directory), Manifest.read(directory, problems), List.of(), problems);
     return problems.stream().anyMatch(Finding::isError) ? Optional.empty() : Optional.of(values);
   }
 
@@ -191,8 +188,7 @@ public final class Formatting {
     }
   }
 
-  private static void checkSame(String file, String readBefore, String readAfter)
-      throws Refusal {
+  private static void checkSame(String file, String readBefore, String readAfter) throws Refusal {
     if (!SameReading.of(readBefore, readAfter)) {
       throw new Refusal(
           file,

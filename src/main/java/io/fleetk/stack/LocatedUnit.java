@@ -30,8 +30,7 @@ public record LocatedUnit(UnitName name, String text, String file, List<Integer>
   /** A text that stands in its file to the letter. */
   public static LocatedUnit literal(UnitName name, String text, String file) {
     int count = (int) text.lines().count();
-    return new LocatedUnit(
-        name, text, file, IntStream.rangeClosed(1, count).boxed().toList());
+    return new LocatedUnit(name, text, file, IntStream.rangeClosed(1, count).boxed().toList());
   }
 
   /** A unit of a stack that was made from a draft. */

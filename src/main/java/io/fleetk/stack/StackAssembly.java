@@ -43,7 +43,9 @@ final class StackAssembly {
     unreadable.add(unit);
   }
 
-  /** The stack has more units than are here, so nobody can tell whether one that is named exists. */
+  /**
+   * The stack has more units than are here, so nobody can tell whether one that is named exists.
+   */
   void isPartial() {
     partial = true;
   }

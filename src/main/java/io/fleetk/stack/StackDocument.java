@@ -76,9 +76,7 @@ public record StackDocument(
           unit.source(),
           content.file().text(),
           content.files().stream()
-              .map(
-                  file ->
-                      new CarriedText(file.path(), "%04o".formatted(file.mode()), file.text()))
+              .map(file -> new CarriedText(file.path(), "%04o".formatted(file.mode()), file.text()))
               .toList());
     }
   }

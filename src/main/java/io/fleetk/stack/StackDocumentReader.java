@@ -34,7 +34,8 @@ final class StackDocumentReader {
       List.of("name", "component", "desiredState", "source", "text", "files");
   private static final List<String> FILE_KEYS = List.of("path", "mode", "text");
   private static final Pattern MODE = Pattern.compile("[0-7]{3,4}");
-  private static final Pattern HEADER = Pattern.compile("(?m)\\A(?:[#;].*\\R|\\s)*\\[[A-Z][\\w-]*\\]");
+  private static final Pattern HEADER =
+      Pattern.compile("(?m)\\A(?:[#;].*\\R|\\s)*\\[[A-Z][\\w-]*\\]");
 
   private final YamlDocument document;
   private final String path;
@@ -155,7 +156,8 @@ final class StackDocumentReader {
     for (Object item : list) {
       String component = String.valueOf(item);
       if (!components.contains(component)) {
-        error("only", component, "no such component here", Nearest.suggestion(component, components));
+        error(
+            "only", component, "no such component here", Nearest.suggestion(component, components));
       }
       only.add(component);
     }

@@ -23,8 +23,7 @@ public final class SystemdVerdict {
   private static final String TYPES =
       "(?:service|socket|timer|path|mount|automount|swap|slice|scope|target|device)";
   private static final Pattern AT_LINE =
-      Pattern.compile(
-          "(?:.*/)?(?<name>[^/\\s]+\\." + TYPES + "):(?<line>\\d+): (?<message>.*)");
+      Pattern.compile("(?:.*/)?(?<name>[^/\\s]+\\." + TYPES + "):(?<line>\\d+): (?<message>.*)");
   private static final Pattern OF_UNIT =
       Pattern.compile("(?<name>[^/\\s]+?\\." + TYPES + "): (?<message>.*)");
   private static final Pattern REFUSED =
@@ -128,8 +127,6 @@ public final class SystemdVerdict {
             () ->
                 UnitName.problemWith(name).isPresent()
                     ? Optional.empty()
-                    : UnitName.of(name)
-                        .template()
-                        .map(template -> units.get(template.text())));
+                    : UnitName.of(name).template().map(template -> units.get(template.text())));
   }
 }

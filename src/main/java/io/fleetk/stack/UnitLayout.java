@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  */
 final class UnitLayout {
   private static final Pattern OPTION =
-      Pattern.compile("[ \t]*(?<name>[^\\[\\]=#; \t\r\n\uFEFF][^=\r\n]*?)[ \t]*=[ \t]*(?<rest>(?s:.*))");
+      Pattern.compile(
+          "[ \t]*(?<name>[^\\[\\]=#; \t\r\n\uFEFF][^=\r\n]*?)[ \t]*=[ \t]*(?<rest>(?s:.*))");
   private static final Pattern HEADER = Pattern.compile("\\[[^\\[\\]\n]*\\]");
   private static final Pattern COMMENT = Pattern.compile("[ \t\r]*[#;]");
   private static final Pattern TAG = Pattern.compile("\\{[{%#]");
@@ -189,7 +190,9 @@ final class UnitLayout {
     }
   }
 
-  /** Whether a line of the loop that begins here ends in a backslash: it may come before the first. */
+  /**
+   * Whether a line of the loop that begins here ends in a backslash: it may come before the first.
+   */
   private boolean anyBackslash(int first, int position) {
     int depth = 1;
     int end = text.length();
@@ -204,7 +207,8 @@ final class UnitLayout {
       }
     }
     int last = first + (int) text.substring(position, end).chars().filter(c -> c == '\n').count();
-    return lines.subList(first, Math.min(last + 1, lines.size())).stream().anyMatch(line -> line.backslash);
+    return lines.subList(first, Math.min(last + 1, lines.size())).stream()
+        .anyMatch(line -> line.backslash);
   }
 
   private Refusal refusal(int line, String reason) {

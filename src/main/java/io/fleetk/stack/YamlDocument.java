@@ -69,7 +69,8 @@ record YamlDocument(String file, Object root, Map<String, Integer> lines) {
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
       String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new Refusal(file, line, lineOf(text, line), "not %s: %s".formatted(formatName, reason), "");
+      throw new Refusal(
+          file, line, lineOf(text, line), "not %s: %s".formatted(formatName, reason), "");
     }
   }
 

@@ -28,7 +28,8 @@ public final class SameReading {
   /**
    * What systemd reads (config_parse, described by systemd.syntax(7)): comments vanish even inside
    * a continued value, a backslash at a line's end is a blank, and a section that comes again goes
-   * on. What it refuses or passes over with a warning is kept as it stands, as an option of no name.
+   * on. What it refuses or passes over with a warning is kept as it stands, as an option of no
+   * name.
    */
   static List<UnitOption> readBySystemd(String text) {
     List<UnitOption> options = new ArrayList<>();

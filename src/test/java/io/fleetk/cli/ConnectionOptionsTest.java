@@ -68,7 +68,8 @@ class ConnectionOptionsTest {
     environment.put("FLEETK_ETCD_SERVERS", "http://other");
     environment.put("FLEETK_ETCD_PASSWORD", "secret");
 
-    assertThat(address().place()).isEqualTo(new FleetAddress.Api("http://api", ClientTls.SYSTEM, Optional.empty()));
+    assertThat(address().place())
+        .isEqualTo(new FleetAddress.Api("http://api", ClientTls.SYSTEM, Optional.empty()));
     FleetAddress.Etcd etcd =
         (FleetAddress.Etcd)
             address("--etcd=http://a", "--etcd-username=fleetk", "--etcd-password-file=" + password)
@@ -90,7 +91,8 @@ class ConnectionOptionsTest {
                 new ClientTls(file("ca"), file("cert"), file("other")),
                 Optional.empty()));
     assertThat(address("--endpoint=unix:///run/fleet.sock").place())
-        .isEqualTo(new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM, Optional.empty()));
+        .isEqualTo(
+            new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM, Optional.empty()));
   }
 
   @Test

@@ -172,7 +172,8 @@ class ContextCommandsTest {
   void refusesWhatMakesNoContext() {
     types("context set prod --endpoint http://a");
 
-    assertThat(fails("context set prod")).startsWith("fleetk: context set: nothing to set is given");
+    assertThat(fails("context set prod"))
+        .startsWith("fleetk: context set: nothing to set is given");
     assertThat(fails("context set prod --etcd http://b"))
         .isEqualTo(
             "fleetk: context set: endpoint and etcd name two ways to a fleet: keep one of them");
@@ -212,7 +213,8 @@ class ContextCommandsTest {
   void readsAnotherFileWhenTold() {
     types("context set prod --endpoint http://a --config-file " + home.resolve("other.yaml"));
 
-    assertThat(desk.types("context", "list").err()).contains("~/fleetk/config.yaml has no contexts");
+    assertThat(desk.types("context", "list").err())
+        .contains("~/fleetk/config.yaml has no contexts");
     desk.with("FLEETK_CONFIG", home.resolve("other.yaml").toString());
     assertThat(types("context list -o name")).isEqualTo("prod\n");
   }

@@ -48,10 +48,34 @@ class ExamplesIT {
   /** Commands whose examples leave the fleet as it was. */
   private static final Set<String> LOOKING =
       Set.of(
-          "fleetk", "render", "lint", "fmt", "diff", "status", "journal", "get", "describe", "wait",
-          "list-units", "list-unit-files", "list-machines", "cat", "verify", "version", "machines",
-          "ssh", "context", "completion", "help", "kubeconfig", "kubernetes", "daemon", "balance",
-          "pki", "secret", "restart");
+          "fleetk",
+          "render",
+          "lint",
+          "fmt",
+          "diff",
+          "status",
+          "journal",
+          "get",
+          "describe",
+          "wait",
+          "list-units",
+          "list-unit-files",
+          "list-machines",
+          "cat",
+          "verify",
+          "version",
+          "machines",
+          "ssh",
+          "context",
+          "completion",
+          "help",
+          "kubeconfig",
+          "kubernetes",
+          "daemon",
+          "balance",
+          "pki",
+          "secret",
+          "restart");
 
   /** What has to be so before an example can be typed. */
   private static final Map<String, String> BEFORE =
@@ -135,7 +159,10 @@ class ExamplesIT {
               .types(endless ? "timeout --foreground -s INT 3 " + example : example, "y", "y");
       assertThat(seen.exitCode())
           .as("%s:%n%s", example, seen.text())
-          .isIn(endless ? Set.of(124) : TELLS_BY_EXIT.matcher(example).find() ? Set.of(0, 3) : Set.of(0));
+          .isIn(
+              endless
+                  ? Set.of(124)
+                  : TELLS_BY_EXIT.matcher(example).find() ? Set.of(0, 3) : Set.of(0));
     }
   }
 

@@ -43,9 +43,44 @@ class RenderedDocumentTest {
   Arbitrary<String> texts() {
     Arbitrary<String> odd =
         Arbitraries.of(
-            " ", "  ", "\n", "\n\n", "\t", "\r", "\r\n", "#", " #", ": ", "- ", "'", "\"", "\\",
-            "---\n", "...\n", "count: 1\n", "0644", "~", "{", "[", "%", "@", "|", ">", "é", "世",
-            "\u0085", "\u2028", "\u00a0", "\uFEFF", "\u0007", "😀", "true", "null", "!x", "&a", "*a");
+            " ",
+            "  ",
+            "\n",
+            "\n\n",
+            "\t",
+            "\r",
+            "\r\n",
+            "#",
+            " #",
+            ": ",
+            "- ",
+            "'",
+            "\"",
+            "\\",
+            "---\n",
+            "...\n",
+            "count: 1\n",
+            "0644",
+            "~",
+            "{",
+            "[",
+            "%",
+            "@",
+            "|",
+            ">",
+            "é",
+            "世",
+            "\u0085",
+            "\u2028",
+            "\u00a0",
+            "\uFEFF",
+            "\u0007",
+            "😀",
+            "true",
+            "null",
+            "!x",
+            "&a",
+            "*a");
     Arbitrary<String> words = Arbitraries.strings().alpha().ofMaxLength(5);
     return Arbitraries.oneOf(odd, words).list().ofMaxSize(12).map(parts -> String.join("", parts));
   }

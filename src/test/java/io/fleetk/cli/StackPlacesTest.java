@@ -190,9 +190,7 @@ class StackPlacesTest {
     // Its own surplus instance goes; the changed kubelet is left alone.
     assertThat(diff.out()).isEqualTo("api@1.service\napi@2.service\n");
     assertThat(
-            desk()
-                .types("diff", at("kube/api@.service.peb"), "--prune=false", "-o", "name")
-                .out())
+            desk().types("diff", at("kube/api@.service.peb"), "--prune=false", "-o", "name").out())
         .isEqualTo("api@1.service\n");
   }
 
@@ -247,7 +245,15 @@ class StackPlacesTest {
   @Test
   void whatIsNoDocumentIsToldInOneLine() {
     for (String text :
-        List.of("", "\n\n", "- a", "x", "stack: kube\n", "[]", "{\"stack\": \"a\", \"units\": [{", "a: [")) {
+        List.of(
+            "",
+            "\n\n",
+            "- a",
+            "x",
+            "stack: kube\n",
+            "[]",
+            "{\"stack\": \"a\", \"units\": [{",
+            "a: [")) {
       Seen seen = desk().piping(text).types("apply", "-");
 
       assertThat(seen.exitCode()).as(text).isEqualTo(2);
@@ -268,7 +274,8 @@ class StackPlacesTest {
     String rendered = desk().types("render", at("kube"), "-o", form).out().stripTrailing();
 
     for (int length = 1; length < rendered.length(); length += 7) {
-      Seen seen = desk().piping(rendered.substring(0, length)).types("apply", "-", "--prune=all", "-y");
+      Seen seen =
+          desk().piping(rendered.substring(0, length)).types("apply", "-", "--prune=all", "-y");
 
       assertThat(seen.exitCode()).as(rendered.substring(0, length)).isEqualTo(2);
     }
@@ -279,17 +286,26 @@ class StackPlacesTest {
   void aDocumentIsCheckedAsHardAsADirectory() {
     String rendered = desk().types("render", at("kube"), "-o", "yaml").out();
 
-    assertRefused(rendered.replace("ExecStart=/bin/kubelet", "[X-Fleetk]\n      Await=apu"), "kubelet.service:");
-    assertRefused(rendered.replace("name: kubelet.service", "name: api@1.service"), "this unit is there twice");
+    assertRefused(
+        rendered.replace("ExecStart=/bin/kubelet", "[X-Fleetk]\n      Await=apu"),
+        "kubelet.service:");
+    assertRefused(
+        rendered.replace("name: kubelet.service", "name: api@1.service"),
+        "this unit is there twice");
     assertRefused(rendered.replace("name: kubelet.service", "name: kubelet"), "must contain");
     assertRefused(rendered.replace("Stack=kube", "Stack=other"), "another stack owns it");
     assertRefused(rendered.replaceFirst("(mode: \"?)0640", "$10600"), "the mode is");
     assertRefused(rendered.replace("stack: kube", "stack: Kube"), "no name for a stack");
-    assertRefused(rendered.replace("component: kubelet", "component: kubelt"), "the unit's name and text say kubelet");
-    assertRefused(rendered.replace("desiredState: launched", "desiredState: loaded"), "say launched");
+    assertRefused(
+        rendered.replace("component: kubelet", "component: kubelt"),
+        "the unit's name and text say kubelet");
+    assertRefused(
+        rendered.replace("desiredState: launched", "desiredState: loaded"), "say launched");
     assertRefused(rendered.replace("count: 3", "count: 4"), "there are 3 units");
     assertRefused(rendered + "extra: 1\n", "no such key");
-    assertRefused(rendered.replace("After=api@1.service", "After=api@1.service\n      Garbage"), "kubelet.service:");
+    assertRefused(
+        rendered.replace("After=api@1.service", "After=api@1.service\n      Garbage"),
+        "kubelet.service:");
   }
 
   private void assertRefused(String document, String words) {

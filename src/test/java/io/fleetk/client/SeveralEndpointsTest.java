@@ -88,7 +88,8 @@ class SeveralEndpointsTest {
       fleet.view();
       first.close();
 
-      // A connection that it took at its last moment is an error: what was asked may have got there.
+      // A connection that it took at its last moment is an error: what was asked may have got
+      // there.
       await()
           .ignoreExceptionsInstanceOf(FleetUnreachableException.class)
           .untilAsserted(() -> assertThat(fleet.view().units()).isEmpty());
@@ -163,8 +164,7 @@ class SeveralEndpointsTest {
                   Optional.empty(),
                   ClientTls.SYSTEM,
                   patience);
-          EventStream events =
-              fleet.extensions().orElseThrow().events(fleet.view().revision())) {
+          EventStream events = fleet.extensions().orElseThrow().events(fleet.view().revision())) {
         assertThat(events.next(patience.whole().plusMillis(500))).isEmpty();
         memory.machine("6f9c2d10".repeat(4), "10.0.0.7", Map.of());
         assertThat(events.next(Duration.ofSeconds(20))).isNotEmpty();

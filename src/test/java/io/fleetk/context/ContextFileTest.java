@@ -19,8 +19,7 @@ class ContextFileTest {
   @TempDir private Path folder;
 
   private ContextFile file(String name) {
-    return ContextFile.find(
-        Optional.of(folder.resolve(name)), Map.of("HOME", folder.toString()));
+    return ContextFile.find(Optional.of(folder.resolve(name)), Map.of("HOME", folder.toString()));
   }
 
   private static Contexts some(ContextFile file) throws IOException {
@@ -79,7 +78,8 @@ class ContextFileTest {
     assertThat(ContextFile.find(Optional.empty(), Map.of("HOME", "/home/me")).shown())
         .isEqualTo("~/.config/fleetk/config.yaml");
     assertThat(
-            ContextFile.find(Optional.empty(), Map.of("HOME", "/h", "XDG_CONFIG_HOME", "/x")).path())
+            ContextFile.find(Optional.empty(), Map.of("HOME", "/h", "XDG_CONFIG_HOME", "/x"))
+                .path())
         .hasToString("/x/fleetk/config.yaml");
     assertThat(
             ContextFile.find(

@@ -269,8 +269,7 @@ class PrecedenceTest {
 
     assertThat(shown())
         .isEqualTo(
-            Map.of(
-                "context", "far", "endpoint", "unix:///run/fleet.sock", "tunnel", "core@far"));
+            Map.of("context", "far", "endpoint", "unix:///run/fleet.sock", "tunnel", "core@far"));
   }
 
   @Test

@@ -76,7 +76,8 @@ class FormattingTest {
             [Install]
             WantedBy=multi-user.target
             """);
-    assertThat(UnitLayout.ofUnit("a.service", "[Service]\r\nA = b\r\n")).isEqualTo("[Service]\nA=b\n");
+    assertThat(UnitLayout.ofUnit("a.service", "[Service]\r\nA = b\r\n"))
+        .isEqualTo("[Service]\nA=b\n");
     assertThat(UnitLayout.ofUnit("a.service", "[Service]\nA=b")).isEqualTo("[Service]\nA=b\n");
   }
 
