@@ -111,7 +111,7 @@ final class OtherWords {
 
   private static boolean exists(String words, CommandLine command) {
     CommandLine at = command;
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       at = at.getSubcommands().get(word);
       if (at == null) {
         return false;

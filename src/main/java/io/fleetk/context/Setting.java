@@ -50,7 +50,11 @@ public enum Setting {
   STACK("stack", List.of(), List.of());
 
   private final String key;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> apiVariables;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> etcdVariables;
 
   Setting(String key, List<String> apiVariables, List<String> etcdVariables) {

@@ -55,7 +55,7 @@ final class RestartPlanning {
   }
 
   private boolean isAsked(FleetUnit unit) {
-    return request.components().isEmpty() && request.units().isEmpty()
+    return (request.components().isEmpty() && request.units().isEmpty())
         ? unit.stack().isPresent()
         : request.components().contains(unit.component()) || request.units().contains(unit.name());
   }

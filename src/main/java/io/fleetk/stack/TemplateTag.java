@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param start where it begins in the template
  * @param end behind its end
- * @param word what it is: {@code if}, {@code endfor}, …; {@code {{} for a print tag, {@code #} for a
- *     comment, {@code verbatim} for such a stretch
+ * @param word what it is: {@code if}, {@code endfor}, …; {@link #PRINT} for a print tag, {@code #}
+ *     for a comment, {@code verbatim} for such a stretch
  */
 record TemplateTag(int start, int end, String word) {
   /** The word of print tags. */

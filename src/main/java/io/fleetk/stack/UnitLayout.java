@@ -160,7 +160,8 @@ final class UnitLayout {
         } else if (blocks.isEmpty() && (tag.closes() || tag.parts())) {
           throw refusal(at, "there is no block that this tag could belong to");
         } else if (tag.parts()) {
-          blocks.push(blocks.pop() | after);
+          boolean before = blocks.pop();
+          blocks.push(before || after);
           after |= blocks.getFirst();
         } else if (tag.closes()) {
           leaveLoopWithinLines(opened.pop(), at, tag);

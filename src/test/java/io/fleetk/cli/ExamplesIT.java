@@ -179,7 +179,7 @@ class ExamplesIT {
 
   /** A command's first word after {@code fleetk}. */
   private static String word(String command) {
-    return command.split(" ")[command.contains(" ") ? 1 : 0];
+    return command.split(" ", -1)[command.contains(" ") ? 1 : 0];
   }
 
   /** By command, in the order of the help. */

@@ -286,8 +286,10 @@ class UnitOrderCommandsTest {
     assertThat(seen.out()).isEqualTo("Unit hello.service loaded" + ON_FIRST);
     assertThat(seen.err())
         .isEqualTo(
-            "fleetk: stop: web@1.service cannot be stopped: it is inactive, on no machine\n"
-                + "fleetk: stop: 1 unit failed; 'fleetk status' shows how they are\n");
+            """
+            fleetk: stop: web@1.service cannot be stopped: it is inactive, on no machine
+            fleetk: stop: 1 unit failed; 'fleetk status' shows how they are
+            """);
   }
 
   @Test
@@ -318,8 +320,10 @@ class UnitOrderCommandsTest {
             "Unit web@1.service launched" + ON_FIRST + "Unit web@3.service launched" + ON_FIRST);
     assertThat(seen.err())
         .isEqualTo(
-            "fleetk: start: web@2.service failed: web@2.service is refused\n"
-                + "fleetk: start: 1 unit failed; 'fleetk status' shows how they are\n");
+            """
+            fleetk: start: web@2.service failed: web@2.service is refused
+            fleetk: start: 1 unit failed; 'fleetk status' shows how they are
+            """);
     assertThat(types("start", "--no-block", "web@{1..3}.service").out())
         .isEqualTo("Triggered unit web@1.service start\nTriggered unit web@3.service start\n");
   }
@@ -365,7 +369,9 @@ class UnitOrderCommandsTest {
             new Seen(
                 1,
                 "Destroyed web@1.service\nDestroyed web@3.service\n",
-                "fleetk: destroy: web@2.service is not destroyed: web@2.service is refused\n"
-                    + "fleetk: destroy: 1 unit could not be destroyed\n"));
+                """
+                fleetk: destroy: web@2.service is not destroyed: web@2.service is refused
+                fleetk: destroy: 1 unit could not be destroyed
+                """));
   }
 }

@@ -30,6 +30,8 @@ class BashTest {
   @TempDir private Path directory;
   private Process bash;
   private OutputStream keys;
+
+  @SuppressWarnings("JdkObsolete") // one thread reads what another writes
   private final StringBuffer screen = new StringBuffer();
 
   @BeforeEach
