@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
@@ -102,13 +101,12 @@ class ExamplesIT {
   /** Examples that exit with 3 where there is a difference. */
   private static final Pattern TELLS_BY_EXIT = Pattern.compile(" --(exit-code|check)\\b");
 
-  @TempDir private static Path home;
   private static Place place;
   private static boolean settled;
 
   @BeforeAll
   static void prepare() throws Exception {
-    place = Place.in(home);
+    place = Place.make();
     program("ssh", "exit 0");
     program("pass", "echo secret");
     program("kubectl", "cat >/dev/null");
@@ -123,10 +121,11 @@ class ExamplesIT {
   @AfterAll
   static void goDown() throws Exception {
     sets("fleetk dev down --forget");
+    place.close();
   }
 
   private static void program(String name, String script) throws IOException {
-    Path bin = Files.createDirectories(home.resolve("bin"));
+    Path bin = Files.createDirectories(place.home().resolve("bin"));
     Path program = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
   }

@@ -1,33 +1,43 @@
 package io.fleetk.screen;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Makes two runs of one line look alike: what a clock, a kernel or a random number chose is told by
- * what it is, columns kept.
+ * something as long.
  */
 final class Smoothing {
   private static final String SPAN = "(?:\\d+(?:ms|[smhd])){1,2}";
-  private static final Pattern LAST_SPAN = Pattern.compile("(?<=\\S)( +)" + SPAN + "([.,]?)$");
-  private static final Pattern COLUMN_SPAN = Pattern.compile("(?<=\\s)" + SPAN + "(?=\\s\\s) *");
-  private static final Pattern INNER_SPAN = Pattern.compile("(?<=\\s)" + SPAN + "(?=[\\s:.,])");
   private static final List<Rule> RULES =
       List.of(
-          new Rule("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?", "2026-01-01T00:00:00"),
-          new Rule("127\\.0\\.0\\.1:\\d{4,5}", "127.0.0.1:4001"),
-          new Rule("process   \\d+", "process   4001"),
-          new Rule("\\b([\\w.-]+)\\[\\d+]:", "$1[1001]:"),
-          new Rule("\\b[0-9a-f]{64}\\b", "0".repeat(64)),
-          new Rule("\\b20\\d\\d-\\d\\d-\\d\\d(?!T)", "2026-01-01"),
+          Rule.of("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d", "2026-01-01T00:00:00"),
+          Rule.of("\\b20\\d\\d-\\d\\d-\\d\\d(?!T)", "2026-01-01"),
+          Rule.of("http://127\\.0\\.0\\.1:\\d{4,5}", "http://127.0.0.1:40001"),
+          Rule.of("\\bprocess( +)\\d+", "process$1 4001"),
+          Rule.of("\\b([\\w.-]+)\\[\\d+]:", "$1[1001]:"),
+          // Hashes of units with secrets, whose versions are random; whole ones and cut ones.
+          new Rule("\\b[0-9a-f]{33,64}", hash -> "0".repeat(hash.group().length())),
           // An ECDSA signature is a byte longer or shorter from time to time.
-          new Rule("\\b\\d+ bytes$", "600 bytes"));
+          Rule.of("\\b\\d+ bytes$", "600 bytes"),
+          // A span at the end of a line, in a column of numbers or in a sentence.
+          new Rule("(?<=\\S)( +)" + SPAN + "([.,]?)$", Smoothing::last),
+          new Rule("(?<=\\s)" + SPAN + "(?=\\s\\s) *", Smoothing::padded),
+          Rule.of("(?<=\\s)(?<!such as )" + SPAN + "(?=[\\s:.,])", "AGE"));
 
-  private record Rule(Pattern pattern, String replacement) {
-    Rule(String pattern, String replacement) {
+  private record Rule(Pattern pattern, Function<MatchResult, String> replacement) {
+    Rule(String pattern, Function<MatchResult, String> replacement) {
       this(Pattern.compile(pattern), replacement);
+    }
+
+    static Rule of(String pattern, String replacement) {
+      return new Rule(pattern, _ -> replacement);
+    }
+
+    String apply(String line) {
+      return pattern.matcher(line).replaceAll(replacement);
     }
   }
 
@@ -36,20 +46,18 @@ final class Smoothing {
   /**
    * Lines in which nothing depends on the run.
    *
-   * @param home the home folder, which is told as {@code ~}
+   * @param home the home folder, which is told as that of ann
    */
   static List<String> of(List<String> lines, String home) {
-    return lines.stream().map(line -> line(line.replace(home, "~"))).toList();
+    return lines.stream().map(line -> line(line.replace(home, "/home/ann"))).toList();
   }
 
   private static String line(String line) {
     String smooth = line;
     for (Rule rule : RULES) {
-      smooth = rule.pattern().matcher(smooth).replaceAll(rule.replacement());
+      smooth = rule.apply(smooth);
     }
-    smooth = COLUMN_SPAN.matcher(smooth).replaceAll(Smoothing::padded);
-    smooth = LAST_SPAN.matcher(smooth).replaceAll(Smoothing::last);
-    return INNER_SPAN.matcher(smooth).replaceAll("AGE");
+    return smooth;
   }
 
   /** In a last column of numbers the blanks before a span depend on the longest one. */
@@ -59,6 +67,6 @@ final class Smoothing {
 
   /** A span and the blanks after it are as wide as before. */
   private static String padded(MatchResult span) {
-    return Matcher.quoteReplacement("AGE" + " ".repeat(Math.max(2, span.group().length() - 3)));
+    return "AGE" + " ".repeat(Math.max(2, span.group().length() - 3));
   }
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every command as a person sees it, against the dev fleet: the transcripts in {@code
@@ -23,17 +22,17 @@ class TranscriptsIT {
   private static final Path TRANSCRIPTS = Path.of("src/test/resources/io/fleetk/screen");
   private static final boolean WRITE = "write".equals(System.getProperty("fleetk.transcripts"));
 
-  @TempDir private static Path home;
   private static Place place;
 
   @BeforeAll
   static void layOut() throws IOException {
-    place = Place.in(home);
+    place = Place.make();
   }
 
   @AfterAll
   static void goDown() throws Exception {
     place.shell(Transcript.USUAL_COLUMNS).types("fleetk dev down --forget");
+    place.close();
   }
 
   @TestFactory
@@ -52,7 +51,7 @@ class TranscriptsIT {
         shell = shell.wide(entry.columns().getAsInt());
       }
       Shell.Seen screen = shell.types(entry.typed(), entry.answers().toArray(String[]::new));
-      seen.add(entry.with(Smoothing.of(screen.lines(), home.toString()), screen.exitCode()));
+      seen.add(entry.with(Smoothing.of(screen.lines(), place.home().toString()), screen.exitCode()));
     }
     Transcript typed = new Transcript(expected.title(), seen);
     if (WRITE) {
