@@ -80,8 +80,23 @@ final class Completing {
               .filter(command -> !command.hidden())
               .map(command -> new Candidate(command.name(), String.join(" ", command.header())))
               .toList();
-      case KIND, CONTEXT, DIR, FOLDER, FILE -> List.of();
+      case CONTEXT -> contexts();
+      case KIND, DIR, FOLDER, FILE -> List.of();
     };
+  }
+
+  private List<Candidate> contexts() {
+    try {
+      return connection().contextFile(surroundings.environment()).readIfThere().all().stream()
+          .map(context -> new Candidate(context.name(), ""))
+          .toList();
+    } catch (IOException | RuntimeException e) {
+      return List.of();
+    }
+  }
+
+  private ConnectionOptions connection() {
+    return ((Fleetk) line.getCommandSpec().userObject()).connection();
   }
 
   private List<Candidate> secrets(FleetAddress address) {
@@ -117,8 +132,7 @@ final class Completing {
 
   /** The fleet that the line means; empty where it would take longer than anybody waits. */
   private Optional<FleetAddress> address() throws IOException {
-    return ((Fleetk) line.getCommandSpec().userObject())
-        .connection()
+    return connection()
         .addressIfAny(surroundings.environment())
         .filter(address -> address.tunnel().isEmpty())
         .filter(address -> address.place() instanceof FleetAddress.Api);

@@ -130,7 +130,7 @@ final class ConnectionOptions {
 
   @Option(
       names = "--context",
-      paramLabel = "NAME",
+      paramLabel = "CONTEXT",
       scope = ScopeType.INHERIT,
       description =
           "the fleet of this context ('fleetk context list'); none for no context"

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {"  fleetk context set lab --tunnel core@bastion", "  fleetk context rm lab"})
 final class ContextRemoveCommand extends FleetkCommand {
-  @Parameters(arity = "1..*", paramLabel = "NAME", description = "the contexts")
+  @Parameters(arity = "1..*", paramLabel = "CONTEXT", description = "the contexts")
   private List<String> names;
 
   @Override

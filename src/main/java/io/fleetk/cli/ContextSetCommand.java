@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
       "  fleetk context set lab --ssh-username=       take one thing away again"
     })
 final class ContextSetCommand extends FleetkCommand {
-  @Parameters(index = "0", paramLabel = "NAME", description = "the context")
+  @Parameters(index = "0", paramLabel = "CONTEXT", description = "the context")
   private String name;
 
   @Option(

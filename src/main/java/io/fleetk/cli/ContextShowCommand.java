@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {"  fleetk context show", "  fleetk context show -o json"})
 final class ContextShowCommand extends FleetkCommand {
-  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "a context")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "CONTEXT", description = "a context")
   private String name;
 
   @Mixin private ListFormat output;

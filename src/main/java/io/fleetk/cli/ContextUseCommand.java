@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "  fleetk context use none"
     })
 final class ContextUseCommand extends FleetkCommand {
-  @Parameters(index = "0", paramLabel = "NAME", description = "the context, or none")
+  @Parameters(index = "0", paramLabel = "CONTEXT", description = "the context, or none")
   private String name;
 
   @Override

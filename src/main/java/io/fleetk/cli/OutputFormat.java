@@ -1,5 +1,6 @@
 package io.fleetk.cli;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +45,7 @@ class OutputFormat {
       names = {"-o", "--output"},
       paramLabel = "FORM",
       converter = WantedConverter.class,
+      completionCandidates = Words.class,
       description =
           "wide, json, yaml, name, or jsonpath=EXPRESSION for parts of the JSON, such as"
               + " jsonpath='$[*].name'; a table without it")
@@ -85,6 +87,14 @@ class OutputFormat {
       return word.startsWith(SELECTION)
           ? new Wanted(Form.JSON, Optional.of(Selection.parse(word.substring(SELECTION.length()))))
           : new Wanted(Form.of(word), Optional.empty());
+    }
+  }
+
+  /** The forms that are a single word. */
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("wide", "json", "yaml", "name").iterator();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.fleetk.unit.UnitContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class RenderCommand extends FleetkCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
+      completionCandidates = Words.class,
       description = "json, yaml, name, or dir:PATH to write one file for each unit under PATH")
   private String form = "";
 
@@ -120,5 +122,13 @@ final class RenderCommand extends FleetkCommand {
     }
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
+  }
+
+  /** The forms that are a single word. */
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("json", "yaml", "name").iterator();
+    }
   }
 }

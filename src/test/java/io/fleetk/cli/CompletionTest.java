@@ -85,6 +85,16 @@ class CompletionTest {
   }
 
   @Test
+  void listsContexts() {
+    desk.with("FLEETK_CONFIG", home.resolve("contexts.yaml").toString());
+    assertThat(names("context", "use", "")).isEmpty();
+    assertThat(desk.types("context", "set", "prod", "--endpoint", "http://f.example").exitCode())
+        .isZero();
+    assertThat(names("context", "use", "")).containsExactly("prod");
+    assertThat(names("--context", "p")).containsExactly("prod");
+  }
+
+  @Test
   void listsNoNameTwice() {
     assertThat(names("restart", "kubelet", "kube"))
         .doesNotContain("kubelet")
