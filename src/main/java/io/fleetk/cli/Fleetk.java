@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     value = {
       RenderCommand.class,
       LintCommand.class,
-      FormatCommand.class,
+      FmtCommand.class,
       DiffCommand.class,
       ApplyCommand.class,
       StatusCommand.class,

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "  fleetk fmt --check units/    exits 3 when there is something to format",
       "  fleetk fmt --diff units/"
     })
-final class FormatCommand extends FleetkCommand {
+final class FmtCommand extends FleetkCommand {
   private static final int CONTEXT_LINES = 3;
 
   @Parameters(
