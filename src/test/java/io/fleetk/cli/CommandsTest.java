@@ -31,7 +31,7 @@ class CommandsTest {
           aply units                    | 2 | fleetk: there is no command 'aply'; did you mean 'apply'? or see 'fleetk --help'
           apply units --yess            | 2 | fleetk: apply: there is no option '--yess'; did you mean '--yes'? or see 'fleetk apply --help'
           apply                         | 2 | fleetk: apply: missing required parameter: 'DIR': give a stack's directory, unit files of one, or - for what 'fleetk render -o yaml' prints; see 'fleetk apply --help'
-          destroy units more            | 2 | fleetk: destroy: 'more' is one argument too many; see 'fleetk destroy --help'
+          machine show m1 more            | 2 | fleetk: machine show: 'more' is one argument too many; see 'fleetk machine show --help'
           apply - -                     | 2 | fleetk: apply: '-' is given twice, and standard input can be read once
           apply - --set a=b             | 2 | fleetk: apply: -f, --set and --machines are for rendering, and what comes from '-' is rendered already; give them to 'fleetk render'
           apply units --prune=some      | 2 | fleetk: apply: invalid value for option '--prune': 'some' is not all, true or false; see 'fleetk apply --help'
@@ -73,7 +73,7 @@ class CommandsTest {
           config use-context prod       | 2 | fleetk: there is no command 'config': here it is 'fleetk context use'; see 'fleetk context use --help'
           secret delete web             | 2 | fleetk: secret: there is no command 'delete': here it is 'fleetk secret rm'; see 'fleetk secret rm --help'
           context add prod              | 2 | fleetk: context: there is no command 'add': here it is 'fleetk context set'; see 'fleetk context set --help'
-          status -o jsn                 | 2 | fleetk: status: invalid value for option '--output': 'jsn' is not wide, json, yaml or name; did you mean 'json'? or see 'fleetk status --help'
+          status -o jsn                 | 2 | fleetk: status: invalid value for option '--output': 'jsn' is not wide, json, yaml, name or jsonpath=EXPRESSION; did you mean 'json'? or see 'fleetk status --help'
           status --color alway          | 2 | fleetk: status: invalid value for option '--color': 'alway' is not auto, always or never; did you mean 'always'? or see 'fleetk status --help'
           journal a -n many             | 2 | fleetk: journal: invalid value for option '--lines': 'many' is no whole number; see 'fleetk journal --help'
           status --watch=ture           | 2 | fleetk: status: invalid value for option '--watch': 'ture' is not true or false; did you mean 'true'? or see 'fleetk status --help'

@@ -179,7 +179,7 @@ class ObjectCommandsTest {
           describe unit web     | fleetk: describe: no unit 'web' in this fleet; 'fleetk get units' lists them
           describe component we | fleetk: describe: no component 'we' in this fleet; did you mean 'web'?
           wait wbe              | fleetk: wait: no component or unit 'wbe'; did you mean 'web'?
-          wait web --for=never  | fleetk: wait: invalid value for option '--for': expected one of [READY, GONE] (case-insensitive) but was 'never'; see 'fleetk wait --help'
+          wait web --for=never  | fleetk: wait: invalid value for option '--for': 'never' is not ready or gone; see 'fleetk wait --help'
           machine set 9 a=b     | fleetk: machine set: no machine 9 in this fleet; 'fleetk machines' lists them
           machine set 192.0.2.1 a     | fleetk: machine set: 'a' is not KEY=VALUE, nor KEY- to remove one, with a key of letters, digits, '_', '.' and '-'
           machine set 192.0.2.1 a/b=c | fleetk: machine set: 'a/b=c' is not KEY=VALUE, nor KEY- to remove one, with a key of letters, digits, '_', '.' and '-'

@@ -42,7 +42,8 @@ public record Place(Path home, Path folder) implements AutoCloseable {
       Path folder = Path.of("/tmp", "%04x".formatted(new Random().nextInt(1 << 16)));
       try {
         return Files.createDirectory(
-            folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       } catch (FileAlreadyExistsException e) {
         // Somebody else's; another one, then.
       }

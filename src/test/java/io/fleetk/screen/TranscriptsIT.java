@@ -51,7 +51,8 @@ class TranscriptsIT {
         shell = shell.wide(entry.columns().getAsInt());
       }
       Shell.Seen screen = shell.types(entry.typed(), entry.answers().toArray(String[]::new));
-      seen.add(entry.with(Smoothing.of(screen.lines(), place.home().toString()), screen.exitCode()));
+      seen.add(
+          entry.with(Smoothing.of(screen.lines(), place.home().toString()), screen.exitCode()));
     }
     Transcript typed = new Transcript(expected.title(), seen);
     if (WRITE) {
