@@ -34,9 +34,10 @@ final class CompleteCommand extends FleetkCommand {
   @Override
   public Integer call() {
     CommandLine line = Main.commandLine(surroundings(), new Errors(err()), Main.commands(words));
-    shell
-        .answer(new Completing(surroundings(), line).completer(), words, breaks)
-        .forEach(out()::println);
+    var completing =
+        new Completing(
+            surroundings(), () -> ((Fleetk) line.getCommandSpec().userObject()).connection());
+    shell.answer(completing.completer(line), words, breaks).forEach(out()::println);
     return ExitCode.OK;
   }
 }

@@ -29,47 +29,47 @@ final class Completing {
   /** How long a fleet may take to answer. */
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
-  private final Surroundings surroundings;
-  private final CommandLine line;
+  /** How long it may take to answer what is seldom asked, for which more has to be loaded. */
+  private static final Duration MORE_PATIENCE = Duration.ofSeconds(1);
 
-  /** Asked at most once, although several kinds of names may stand at one place. */
-  private final Supplier<Optional<FleetNames>> fleet;
+  private final Surroundings surroundings;
+  private final Supplier<ConnectionOptions> connection;
+
+  /** The fleet's names, asked for at most once, although several kinds may stand at one place. */
+  private Optional<FutureTask<FleetNames>> asked = Optional.empty();
 
   /**
    * A line.
    *
+   * @param connection what the line says of the fleet; asked for when the fleet is
+   */
+  Completing(Surroundings surroundings, Supplier<ConnectionOptions> connection) {
+    this.surroundings = surroundings;
+    this.connection = connection;
+  }
+
+  /** Asks the fleet while the line is still being read. */
+  void askAhead() {
+    if (asked.isEmpty()) {
+      asked = begin(surroundings.door()::names);
+    }
+  }
+
+  /**
+   * Who knows what may stand where the cursor is.
+   *
    * @param line fleetk's commands, to be used up
    */
-  Completing(Surroundings surroundings, CommandLine line) {
-    this.surroundings = surroundings;
-    this.line = line;
-    this.fleet = once(() -> ask(surroundings.door()::names));
-  }
-
-  private static <T> Supplier<Optional<T>> once(Supplier<Optional<T>> source) {
-    return new Supplier<>() {
-      private Optional<Optional<T>> answer = Optional.empty();
-
-      @Override
-      public Optional<T> get() {
-        if (answer.isEmpty()) {
-          answer = Optional.of(source.get());
-        }
-        return answer.get();
-      }
-    };
-  }
-
-  /** Who knows what may stand where the cursor is. */
-  Completer completer() {
+  Completer completer(CommandLine line) {
     return new Completer(line, this::names);
   }
 
   private List<Candidate> names(Kind kind) {
     return switch (kind) {
       case UNIT, COMPONENT, MACHINE, STACK ->
-          fleet.get().map(names -> names.candidates(kind)).orElse(List.of());
-      case SECRET -> ask(this::secrets).orElse(List.of());
+          fleet().map(names -> names.candidates(kind)).orElse(List.of());
+      case SECRET ->
+          begin(this::secrets).flatMap(asked -> answer(asked, MORE_PATIENCE)).orElse(List.of());
       case TOPIC ->
           Arrays.stream(HelpTopic.values())
               .map(topic -> new Candidate(topic.word(), topic.header()))
@@ -87,16 +87,12 @@ final class Completing {
 
   private List<Candidate> contexts() {
     try {
-      return connection().contextFile(surroundings.environment()).readIfThere().all().stream()
+      return connection.get().contextFile(surroundings.environment()).readIfThere().all().stream()
           .map(context -> new Candidate(context.name(), ""))
           .toList();
     } catch (IOException | RuntimeException e) {
       return List.of();
     }
-  }
-
-  private ConnectionOptions connection() {
-    return ((Fleetk) line.getCommandSpec().userObject()).connection();
   }
 
   private List<Candidate> secrets(FleetAddress address) {
@@ -112,27 +108,42 @@ final class Completing {
     }
   }
 
-  /** What the fleet answers; empty where it does not, or where nobody would wait for it. */
-  private <T> Optional<T> ask(Function<FleetAddress, T> question) {
+  private Optional<FleetNames> fleet() {
+    askAhead();
+    return asked.flatMap(question -> answer(question, PATIENCE));
+  }
+
+  /** Begins to ask; empty where there is nobody to be asked. */
+  private <T> Optional<FutureTask<T>> begin(Function<FleetAddress, T> question) {
     try {
-      Optional<FleetAddress> address = address();
-      if (address.isEmpty()) {
-        return Optional.empty();
-      }
-      var answer = new FutureTask<>(() -> question.apply(address.get()));
-      Thread.ofPlatform().daemon().start(answer);
-      return Optional.of(answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      return address()
+          .map(
+              address -> {
+                var answer = new FutureTask<>(() -> question.apply(address));
+                Thread.ofPlatform().daemon().start(answer);
+                return answer;
+              });
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is answered; empty where nothing is, or where nobody would wait for it. */
+  private static <T> Optional<T> answer(FutureTask<T> asked, Duration patience) {
+    try {
+      return Optional.of(asked.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
-    } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
+    } catch (ExecutionException | TimeoutException e) {
       return Optional.empty();
     }
   }
 
   /** The fleet that the line means; empty where it would take longer than anybody waits. */
   private Optional<FleetAddress> address() throws IOException {
-    return connection()
+    return connection
+        .get()
         .addressIfAny(surroundings.environment())
         .filter(address -> address.tunnel().isEmpty())
         .filter(address -> address.place() instanceof FleetAddress.Api);

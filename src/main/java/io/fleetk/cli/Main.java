@@ -49,7 +49,10 @@ public final class Main {
   static int run(Surroundings surroundings, String... args) {
     var errors = new Errors(surroundings.err());
     try {
-      int exitCode = line(surroundings, errors, args).execute(args);
+      int exitCode =
+          QuickCompletion.answers(surroundings, args)
+              ? ExitCode.OK
+              : line(surroundings, errors, args).execute(args);
       surroundings.out().flush();
       surroundings.err().flush();
       return exitCode;

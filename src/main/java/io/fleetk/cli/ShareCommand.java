@@ -1,5 +1,6 @@
 package io.fleetk.cli;
 
+import io.fleetk.completion.Outline;
 import io.fleetk.completion.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code fleetk __share}: writes what a distribution has beside the program, the manual pages and
- * the shells' completion scripts, where a prefix such as {@code /usr} has them.
+ * {@code fleetk __share}: writes what a distribution has beside the program: the manual pages and
+ * the shells' completion scripts, where a prefix such as {@code /usr} has them, and what completing
+ * has to know of the commands.
  */
 @Command(
     name = "__share",
@@ -25,7 +27,9 @@ final class ShareCommand extends FleetkCommand {
     for (Shell shell : Shell.values()) {
       write(shell.place(), shell.script());
     }
-    writePages(Main.commandLine(surroundings(), new Errors(err())));
+    CommandLine commands = Main.commandLine(surroundings(), new Errors(err()));
+    write("lib/outline.tsv", Outline.of(commands));
+    writePages(commands);
     return ExitCode.OK;
   }
 

@@ -151,7 +151,7 @@ public final class Completer {
     return commands;
   }
 
-  private static String header(CommandSpec command) {
+  static String header(CommandSpec command) {
     return String.join(" ", command.usageMessage().header()).replaceFirst("\\.$", "");
   }
 
@@ -174,7 +174,7 @@ public final class Completer {
     return new Completion(candidates, Paths.NONE, "", false);
   }
 
-  private static String description(ArgSpec argument) {
+  static String description(ArgSpec argument) {
     return String.join(" ", argument.description()).replace("$$", "$").replace("%%", "%");
   }
 
@@ -250,7 +250,7 @@ public final class Completer {
     return command;
   }
 
-  private static List<String> words(ArgSpec argument, Label label) {
+  static List<String> words(ArgSpec argument, Label label) {
     if (!label.words().isEmpty() || argument.completionCandidates() == null) {
       return label.words();
     }
