@@ -14,6 +14,8 @@ final class Smoothing {
   private static final List<Rule> RULES =
       List.of(
           Rule.of("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?", "2026-01-01T00:00:00"),
+          // One that a table has cut.
+          Rule.of("\\b20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d…", "2026-01-01T00:0…"),
           Rule.of("\\b20\\d\\d-\\d\\d-\\d\\d(?!T)", "2026-01-01"),
           Rule.of("http://127\\.0\\.0\\.1:\\d{4,5}", "http://127.0.0.1:40001"),
           Rule.of("\\bprocess( +)\\d+", "process$1 4001"),
