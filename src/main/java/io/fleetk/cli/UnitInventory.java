@@ -12,6 +12,7 @@ import io.fleetk.plan.StatusReport.Instance;
 import io.fleetk.plan.StatusReport.Standing;
 import io.fleetk.unit.UnitName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -64,35 +65,33 @@ record UnitInventory(FleetView view, Instant now) implements Inventory {
         .forEach(
             (name, some) -> {
               FleetUnit unit = view.units().get(name);
-              some.forEach(
-                  instance ->
-                      table.row(
-                          (wide ? wide(unit, instance) : narrow(unit, instance))
-                              .toArray(Cell[]::new)));
+              some.forEach(instance -> table.row(cells(unit, instance, wide).toArray(Cell[]::new)));
             });
     return table;
   }
 
-  private List<Cell> narrow(FleetUnit unit, Instance instance) {
+  private List<Cell> cells(FleetUnit unit, Instance instance, boolean wide) {
+    List<Cell> cells =
+        new ArrayList<>(
+            List.of(
+                Cell.of(unit.name().text()),
+                Cell.of(unit.component()),
+                Cell.of(unit.stack().orElse(NONE)),
+                Cell.of(unit.desiredState().wire()),
+                state(instance),
+                Cell.of(ready(instance))));
+    cells.addAll(wide ? wide(unit, instance) : narrow(instance));
+    return cells;
+  }
+
+  private List<Cell> narrow(Instance instance) {
     return List.of(
-        Cell.of(unit.name().text()),
-        Cell.of(unit.component()),
-        Cell.of(unit.stack().orElse(NONE)),
-        Cell.of(unit.desiredState().wire()),
-        state(instance),
-        Cell.of(ready(instance)),
         Cell.of(machine(instance)),
         Cell.of(since(instance).map(since -> Ages.since(since, now)).orElse(NONE)));
   }
 
-  private List<Cell> wide(FleetUnit unit, Instance instance) {
+  private static List<Cell> wide(FleetUnit unit, Instance instance) {
     return List.of(
-        Cell.of(unit.name().text()),
-        Cell.of(unit.component()),
-        Cell.of(unit.stack().orElse(NONE)),
-        Cell.of(unit.desiredState().wire()),
-        state(instance),
-        Cell.of(ready(instance)),
         Cell.of(instance.machineId().orElse(NONE)),
         Cell.of(instance.address().orElse(NONE)),
         Cell.of(since(instance).map(Ages::moment).orElse(NONE)),

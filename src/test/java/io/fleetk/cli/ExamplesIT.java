@@ -46,7 +46,7 @@ class ExamplesIT {
 
   /** Commands whose examples leave the fleet without something that others need. */
   private static final Set<String> DISTURBING =
-      Set.of("apply", "scale", "destroy", "load", "stop", "unload", "machine rm", "dev");
+      Set.of("scale", "destroy", "load", "stop", "unload", "machine rm", "dev");
 
   /** What has to be so before an example can be typed. */
   private static final Map<String, String> BEFORE =
