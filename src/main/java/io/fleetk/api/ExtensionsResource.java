@@ -51,7 +51,8 @@ final class ExtensionsResource implements Resource {
       case "release" -> end(call, 1, this::release);
       case "events" -> end(call, 1, this::events);
       case "units" -> call.path().size() == 1 ? units(call) : unit(call.below(1));
-      case "machines" -> end(call, 2, this::removeMember);
+      case "machines" ->
+          call.path().size() == 2 ? removeMember(call) : end(call, 3, this::setCordon);
       case "stacks" -> locks.answer(call.below(1));
       case "secrets" -> new SecretsResource(secrets()).answer(call.below(1));
       case "certificates" -> end(call, 1, this::certificates);
@@ -198,12 +199,36 @@ final class ExtensionsResource implements Resource {
         200, JournalResponse.of(refusedAs(404, () -> extensions.journal(name, machine, range))));
   }
 
-  private Answer removeMember(Call call) {
-    only(call, "DELETE");
+  /** {@code PUT} sets it, {@code DELETE} takes it away. */
+  private Answer setCordon(Call call) {
+    if (!call.segment(2).equals("cordon")) {
+      throw new ApiException(404, "");
+    }
+    boolean cordoned = call.method().equals("PUT");
+    if (!cordoned && !call.method().equals("DELETE")) {
+      throw new ApiException(405, "only PUT and DELETE supported against this resource");
+    }
+    String id = member(call);
+    refusedAs(
+        409,
+        () -> {
+          extensions.setCordon(id, cordoned);
+          return Optional.empty();
+        });
+    return Answer.empty(204);
+  }
+
+  private String member(Call call) {
     String id = call.segment(1);
     if (fleet.view().machine(id).isEmpty()) {
       throw new ApiException(404, "machine is no member of this fleet");
     }
+    return id;
+  }
+
+  private Answer removeMember(Call call) {
+    only(call, "DELETE");
+    String id = member(call);
     refusedAs(
         409,
         () -> {

@@ -38,7 +38,7 @@ final class BalanceCommand extends FleetkCommand {
 
   @Option(
       names = "--component",
-      paramLabel = "NAME",
+      paramLabel = "COMPONENT",
       required = true,
       description = "the component that serves, such as kube-apiserver")
   private String component;

@@ -2,6 +2,12 @@ package io.fleetk.cli;
 
 import io.fleetk.client.ClientTls;
 import io.fleetk.client.SshHost;
+import io.fleetk.context.ContextFile;
+import io.fleetk.context.Effective;
+import io.fleetk.context.Precedence;
+import io.fleetk.context.Setting;
+import io.fleetk.context.Source;
+import io.fleetk.context.Value;
 import io.fleetk.daemon.DevState;
 import io.fleetk.store.EtcdSettings;
 import io.fleetk.store.EtcdSettings.Login;
@@ -10,26 +16,28 @@ import io.fleetk.unit.TimeSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * Which fleet a command speaks to, and how: by options, the environment, the dev fleet that runs.
+ * Which fleet a command speaks to, and how: by options, the environment, a context, the dev fleet
+ * that runs.
  */
 final class ConnectionOptions {
-  /** Where the API is on the machine that a tunnel leads to. */
-  private static final String SOCKET = "unix:///run/fleet.sock";
+  private static final Duration SHORTEST = Duration.ofMillis(10);
 
   @Option(
       names = "--endpoint",
-      paramLabel = "URL",
+      paramLabel = "URL[,URL]",
       scope = ScopeType.INHERIT,
       description =
-          "the fleet: http://HOST:PORT, https://HOST:PORT, unix:///PATH; default $$FLEETK_ENDPOINT, else the"
-              + " dev fleet that runs")
+          "the fleet: http://HOST:PORT, https://HOST:PORT, unix:///PATH; of several the first that"
+              + " takes a connection; default $$FLEETK_ENDPOINT, else the current context's, else"
+              + " the dev fleet that runs")
   private String endpoint;
 
   @Option(
@@ -100,7 +108,7 @@ final class ConnectionOptions {
       scope = ScopeType.INHERIT,
       description =
           "[USER@]HOST[:PORT]: reach the fleet from there, by ssh; its endpoint is then "
-              + SOCKET
+              + Precedence.SOCKET
               + " unless another is given ($$FLEETK_TUNNEL)")
   private String tunnel;
 
@@ -110,6 +118,41 @@ final class ConnectionOptions {
       scope = ScopeType.INHERIT,
       description = "whom to log in as by ssh; ssh's own default ($$FLEETK_SSH_USERNAME)")
   private String sshUsername;
+
+  @Option(
+      names = "--request-timeout",
+      paramLabel = "TIME",
+      scope = ScopeType.INHERIT,
+      description =
+          "how long one request may take, such as 5s; following something is not limited by it"
+              + " ($$FLEETK_REQUEST_TIMEOUT)")
+  private String requestTimeout;
+
+  @Option(
+      names = "--context",
+      paramLabel = "CONTEXT",
+      scope = ScopeType.INHERIT,
+      description =
+          "the fleet of this context ('fleetk context list'); none for no context"
+              + " ($$FLEETK_CONTEXT)")
+  private String context;
+
+  @Option(
+      names = "--config-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = {
+        "where the contexts are ($$FLEETK_CONFIG); without either",
+        "~/.config/fleetk/config.yaml"
+      })
+  private Path configFile;
+
+  @Option(
+      names = "--driver",
+      paramLabel = "API",
+      scope = ScopeType.INHERIT,
+      description = "as fleetctl has it: API, which is what fleetk speaks ($$FLEETCTL_DRIVER)")
+  private String driver;
 
   /**
    * The fleet to speak to.
@@ -121,15 +164,17 @@ final class ConnectionOptions {
         .orElseThrow(
             () ->
                 CommandFailure.unreachable(
-                    "no fleet is named and no dev fleet runs; give --endpoint URL or --etcd URL, or"
-                        + " set FLEETK_ENDPOINT, or start one with 'fleetk dev up'"));
+                    "no fleet is named and no dev fleet runs; give --endpoint URL, --etcd URL or"
+                        + " --context NAME, or start one with 'fleetk dev up'"));
   }
 
   /** The fleet to speak to; empty when none is named and none runs. */
   Optional<FleetAddress> addressIfAny(Map<String, String> environment) throws IOException {
+    Effective effective = effective(environment);
     try {
-      return place(environment)
-          .map(place -> new FleetAddress(place, tunnel(environment), sshUsername(environment)));
+      Optional<FleetAddress.Place> place =
+          effective.way().isPresent() ? Optional.of(place(effective)) : Optional.empty();
+      return place.map(at -> new FleetAddress(at, tunnel(effective), sshUsername(effective)));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }
@@ -138,107 +183,194 @@ final class ConnectionOptions {
   /** The host that ssh goes through; empty to go straight. */
   Optional<SshHost> tunnel(Map<String, String> environment) {
     try {
-      return given(tunnel, environment, "FLEETK_TUNNEL").map(SshHost::parse);
+      return tunnel(effective(environment));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.badInput(e.getMessage());
+    } catch (IOException e) {
+      throw CommandFailure.failed(e.getMessage());
+    }
+  }
+
+  private static Optional<SshHost> tunnel(Effective effective) {
+    return effective.text(Setting.TUNNEL).map(SshHost::parse);
+  }
+
+  /** Whom to log in as by ssh; empty for whom it takes by itself. */
+  Optional<String> sshUsername(Map<String, String> environment) {
+    try {
+      return sshUsername(effective(environment));
+    } catch (IOException e) {
+      throw CommandFailure.failed(e.getMessage());
+    }
+  }
+
+  private static Optional<String> sshUsername(Effective effective) {
+    return effective.text(Setting.SSH_USERNAME);
+  }
+
+  /** The directory of the stack that belongs to the fleet, if the context in use names one. */
+  Optional<Path> stackDirectory(Map<String, String> environment) throws IOException {
+    return effective(environment).path(Setting.STACK);
+  }
+
+  /** What counts of all that options, variables and contexts say. */
+  Effective effective(Map<String, String> environment) throws IOException {
+    return effective(precedence(environment, context()), environment);
+  }
+
+  /** What counts of all that a precedence hears. */
+  Effective effective(Precedence precedence, Map<String, String> environment) throws IOException {
+    try {
+      Effective effective = precedence.effective();
+      refuseFleetctlsEtcd(effective, environment);
+      return effective;
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }
   }
 
-  /** Whom to log in as by ssh; empty for whom it takes by itself. */
-  Optional<String> sshUsername(Map<String, String> environment) {
-    return given(sshUsername, environment, "FLEETK_SSH_USERNAME");
+  /** Who is heard before whom, where an option names a context or none does. */
+  Precedence precedence(Map<String, String> environment, Optional<String> named) {
+    return new Precedence(
+        given(),
+        named,
+        environment,
+        contextFile(environment),
+        () -> DevState.running(DevState.directory(environment)).map(DevState::endpoint));
   }
 
-  /** Options go before the environment, and there an API goes before etcd. */
-  private Optional<FleetAddress.Place> place(Map<String, String> environment) throws IOException {
-    if (endpoint != null && etcd != null) {
-      throw CommandFailure.badInput("--endpoint and --etcd name two fleets: give one of them");
-    }
-    if (etcd == null) {
-      Optional<String> api = given(endpoint, environment, "FLEETK_ENDPOINT");
-      if (api.isPresent()) {
-        return Optional.of(api(api.get(), environment));
-      }
-    }
-    Optional<String> urls = given(etcd, environment, "FLEETK_ETCD_SERVERS");
-    if (urls.isPresent()) {
-      return Optional.of(
-          new FleetAddress.Etcd(
-              etcd(urls.get(), environment),
-              file(secretKeyFile, environment, "FLEETK_SECRET_KEY_FILE")));
-    }
-    if (tunnel(environment).isPresent()) {
-      return Optional.of(api(SOCKET, environment));
-    }
-    return DevState.running(DevState.directory(environment))
-        .map(state -> api(state.endpoint(), environment));
+  /** The file that the contexts are in. */
+  ContextFile contextFile(Map<String, String> environment) {
+    return ContextFile.find(Optional.ofNullable(configFile), environment);
   }
 
-  private FleetAddress.Api api(String url, Map<String, String> environment) {
-    refuseWithout(etcdKeyPrefix, "--etcd-key-prefix");
-    refuseWithout(etcdUsername, "--etcd-username");
-    refuseWithout(etcdPasswordFile, "--etcd-password-file");
-    refuseWithout(secretKeyFile, "--secret-key-file");
-    // What the environment says of certificates is for those endpoints that have any.
-    boolean encrypted = url.strip().toLowerCase(Locale.ROOT).startsWith("https:");
-    Map<String, String> variables = encrypted ? environment : Map.of();
-    return new FleetAddress.Api(
-        url,
-        new ClientTls(
-            file(caFile, variables, "FLEETK_CA_FILE"),
-            file(certFile, variables, "FLEETK_CERT_FILE"),
-            file(keyFile, variables, "FLEETK_KEY_FILE")));
+  /** The context that an option names. */
+  Optional<String> context() {
+    return Optional.ofNullable(context);
   }
 
-  private static void refuseWithout(Object option, String name) {
+  /** What options say of a fleet, as it was typed. */
+  Map<Setting, String> given() {
+    Map<Setting, String> given = new EnumMap<>(Setting.class);
+    put(given, Setting.ENDPOINT, endpoint);
+    put(given, Setting.ETCD, etcd);
+    put(given, Setting.ETCD_KEY_PREFIX, etcdKeyPrefix);
+    put(given, Setting.ETCD_USERNAME, etcdUsername);
+    put(given, Setting.ETCD_PASSWORD_FILE, etcdPasswordFile);
+    put(given, Setting.SECRET_KEY_FILE, secretKeyFile);
+    put(given, Setting.CA_FILE, caFile);
+    put(given, Setting.CERT_FILE, certFile);
+    put(given, Setting.KEY_FILE, keyFile);
+    put(given, Setting.TUNNEL, tunnel);
+    put(given, Setting.SSH_USERNAME, sshUsername);
+    put(given, Setting.REQUEST_TIMEOUT, requestTimeout);
+    return given;
+  }
+
+  private static void put(Map<Setting, String> given, Setting setting, Object option) {
     if (option != null) {
-      throw CommandFailure.badInput(name + " goes with --etcd: this fleet is reached by its API");
+      given.put(setting, option.toString());
     }
   }
 
-  private EtcdSettings etcd(String urls, Map<String, String> environment) throws IOException {
-    EtcdSettings plain = EtcdSettings.of(urls);
+  private static FleetAddress.Place place(Effective effective) throws IOException {
+    return switch (effective.way().orElseThrow()) {
+      case API -> api(effective);
+      case ETCD -> etcd(effective);
+    };
+  }
+
+  private static FleetAddress.Api api(Effective effective) {
+    return new FleetAddress.Api(
+        effective.text(Setting.ENDPOINT).orElseThrow(),
+        new ClientTls(
+            effective.path(Setting.CA_FILE),
+            effective.path(Setting.CERT_FILE),
+            effective.path(Setting.KEY_FILE)),
+        requestTimeout(effective));
+  }
+
+  private static FleetAddress.Etcd etcd(Effective effective) throws IOException {
+    EtcdSettings plain = EtcdSettings.of(effective.text(Setting.ETCD).orElseThrow());
     EtcdSettings settings =
         plain
             .withTls(
                 new Tls(
-                    file(caFile, environment, "FLEETK_ETCD_CAFILE"),
-                    file(certFile, environment, "FLEETK_ETCD_CERTFILE"),
-                    file(keyFile, environment, "FLEETK_ETCD_KEYFILE")))
-            .withPrefix(given(etcdKeyPrefix, environment, "FLEETK_ETCD_KEY_PREFIX").orElse(""))
-            .withRequestTimeout(
-                given(null, environment, "FLEETK_ETCD_REQUEST_TIMEOUT")
-                    .map(TimeSpan::parse)
-                    .orElse(plain.requestTimeout()));
-    Optional<String> user = given(etcdUsername, environment, "FLEETK_ETCD_USERNAME");
-    Optional<String> password = password(environment);
-    return user.isPresent() || password.isPresent()
-        ? settings.withLogin(new Login(user.orElse(""), password.orElse("")))
-        : settings;
+                    effective.path(Setting.CA_FILE),
+                    effective.path(Setting.CERT_FILE),
+                    effective.path(Setting.KEY_FILE)))
+            .withPrefix(effective.text(Setting.ETCD_KEY_PREFIX).orElse(""))
+            .withRequestTimeout(requestTimeout(effective).orElse(plain.requestTimeout()));
+    Optional<String> user = effective.text(Setting.ETCD_USERNAME);
+    Optional<String> password = password(effective);
+    return new FleetAddress.Etcd(
+        user.isPresent() || password.isPresent()
+            ? settings.withLogin(new Login(user.orElse(""), password.orElse("")))
+            : settings,
+        effective.path(Setting.SECRET_KEY_FILE));
   }
 
-  private Optional<String> password(Map<String, String> environment) throws IOException {
-    if (etcdPasswordFile == null) {
-      Optional<String> open = given(null, environment, "FLEETK_ETCD_PASSWORD");
-      if (open.isPresent()) {
-        return open;
-      }
+  private static Optional<String> password(Effective effective) throws IOException {
+    Optional<Path> file = effective.path(Setting.ETCD_PASSWORD_FILE);
+    if (file.filter(Files::isDirectory).isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is a directory, not a file with a password".formatted(file.get()));
     }
-    Optional<Path> file = file(etcdPasswordFile, environment, "FLEETK_ETCD_PASSWORD_FILE");
     return file.isPresent()
         ? Optional.of(Files.readString(file.get()).stripTrailing())
-        : Optional.empty();
+        : effective.text(Setting.ETCD_PASSWORD);
   }
 
-  private static Optional<Path> file(
-      Path option, Map<String, String> environment, String variable) {
-    return Optional.ofNullable(option).or(() -> given(null, environment, variable).map(Path::of));
+  private static Optional<Duration> requestTimeout(Effective effective) {
+    return effective
+        .value(Setting.REQUEST_TIMEOUT)
+        .map(
+            value -> {
+              try {
+                return timeout(value.text());
+              } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                    "%s: %s".formatted(value.source(), e.getMessage()), e);
+              }
+            });
   }
 
-  private static Optional<String> given(
-      String option, Map<String, String> environment, String variable) {
-    return Optional.ofNullable(option)
-        .or(() -> Optional.ofNullable(environment.get(variable)))
-        .filter(text -> !text.isBlank());
+  /**
+   * Reads a time for requests.
+   *
+   * @throws IllegalArgumentException when it is none, in one line
+   */
+  static Duration timeout(String text) {
+    Duration time = TimeSpan.parse(text);
+    if (time.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          "'%s' is too short for a request: give 10ms or more".formatted(text));
+    }
+    return time;
+  }
+
+  /** fleet's own driver "etcd" kept a fleet where today's etcd has nothing. */
+  private void refuseFleetctlsEtcd(Effective effective, Map<String, String> environment) {
+    Optional<Source> named = effective.value(Setting.ENDPOINT).map(Value::source);
+    boolean fleetctls =
+        named
+            .filter(
+                source ->
+                    source instanceof Source.Flag
+                        || (source instanceof Source.Variable variable
+                            && variable.name().startsWith("FLEETCTL_")))
+            .isPresent();
+    String said =
+        driver != null ? driver : fleetctls ? environment.getOrDefault("FLEETCTL_DRIVER", "") : "";
+    if (said.equalsIgnoreCase("etcd")) {
+      throw CommandFailure.badInput(
+          "%s: fleet kept its units in etcd v2, which is not readable here; name the fleet's API (--driver API --endpoint URL), or a fleet of fleetk's own with --etcd URL"
+              .formatted(driver != null ? "--driver etcd" : "FLEETCTL_DRIVER=" + said));
+    }
+    if (!said.isBlank() && !said.equalsIgnoreCase("API")) {
+      throw CommandFailure.badInput(
+          "%s '%s': the only driver is API"
+              .formatted(driver != null ? "--driver" : "FLEETCTL_DRIVER", said));
+    }
   }
 }

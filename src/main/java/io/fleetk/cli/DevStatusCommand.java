@@ -19,13 +19,14 @@ import picocli.CommandLine.Mixin;
     name = "status",
     header = "Show the dev fleet and what is broken in it.",
     description = {
-      "Shows where the dev fleet is, its simulated machines, and what was broken on them on purpose.",
+      "Shows where the dev fleet is, its simulated machines, and what was broken on them on"
+          + " purpose.",
       "Exits 1 when no dev fleet runs."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  fleetk dev status", "  fleetk dev status -o json"})
 final class DevStatusCommand extends FleetkCommand {
-  @Mixin private OutputFormat output;
+  @Mixin private ListFormat output;
 
   @Override
   public Integer call() throws IOException {
@@ -37,8 +38,7 @@ final class DevStatusCommand extends FleetkCommand {
     List<DevMachineState> machines = new DevControl(directory).machines();
     var document = new Document(state.get(), machines);
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(document));
-      case YAML -> out().println(Documents.yaml(document));
+      case JSON, YAML -> output.document(document).forEach(out()::println);
       case NAME -> machines.forEach(machine -> out().println(machine.name()));
       case TABLE, WIDE -> {
         out()
@@ -50,7 +50,7 @@ final class DevStatusCommand extends FleetkCommand {
                         Ages.moment(state.get().since())));
         out().println("systemd, its journal and the probes are simulated.");
         out().println();
-        print(table(machines, output.form() == OutputFormat.Form.WIDE));
+        print(table(machines, output.wide()).headed(output.headed()));
       }
     }
     return ExitCode.OK;

@@ -4,7 +4,9 @@ import io.fleetk.cli.PlanArguments.Planned;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.plan.Plan;
 import io.fleetk.stack.StackException;
+import io.fleetk.stack.StackOrigin;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  fleetk diff units/",
       "  fleetk diff units/ --set kubernetes.version=v1.34.3 --only kubelet",
+      "  fleetk diff units/kubelet.service.peb     only this one",
       "  fleetk diff units/ --exit-code -o json    exits 3 when there is something to do"
     })
 final class DiffCommand extends FleetkCommand {
@@ -30,13 +33,18 @@ final class DiffCommand extends FleetkCommand {
 
   @Override
   public Integer call() throws StackException, IOException {
+    List<StackOrigin> origins = arguments.origins(this);
     try (Fleet fleet = openFleet()) {
-      Planned planned = arguments.plan(fleet);
-      tell(planned.stack().warnings());
-      Plan plan = planned.get();
-      PlanOutput.print(plan, output.form(), paint(), out());
-      plan.refusals().forEach(refusal -> note("apply would refuse this: " + refusal));
-      return exitCode && !plan.isEmpty() ? ExitCode.DIFFERENCES : ExitCode.OK;
+      List<Planned> planned = arguments.plan(origins, fleet);
+      planned.forEach(one -> tell(one.chosen().warnings()));
+      List<Plan> plans = planned.stream().map(Planned::get).toList();
+      PlanOutput.print(plans, output, paint(), out());
+      plans.stream()
+          .flatMap(plan -> plan.refusals().stream())
+          .forEach(refusal -> note("apply would refuse this: " + refusal));
+      return exitCode && !plans.stream().allMatch(Plan::isEmpty)
+          ? ExitCode.DIFFERENCES
+          : ExitCode.OK;
     }
   }
 }

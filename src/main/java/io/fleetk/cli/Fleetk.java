@@ -15,40 +15,59 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     header = "Runs Kubernetes' own components as fleet units on machines with systemd.",
-    subcommands = {
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fleetk dev up                 start a fleet of three machines to try things on",
+      "  fleetk apply units/           bring up the stack in units/",
+      "  fleetk status                 see how it is",
+      "  fleetk help apply             learn about one command; so does fleetk apply --help",
+      "  fleetk help units             learn what stands in a unit file",
+      "",
+      "Exit codes: 0 done, 1 failed or not as desired, 2 usage or bad input, 3 differences found,",
+      "4 timed out, 5 cannot reach the fleet."
+    })
+@Subcommands(
+    value = {
       RenderCommand.class,
       LintCommand.class,
+      FmtCommand.class,
       DiffCommand.class,
       ApplyCommand.class,
       StatusCommand.class,
+      GetCommand.class,
+      DescribeCommand.class,
+      WaitCommand.class,
       JournalCommand.class,
       RestartCommand.class,
+      ScaleCommand.class,
       DestroyCommand.class,
       SubmitCommand.class,
       LoadCommand.class,
       StartCommand.class,
       StopCommand.class,
       UnloadCommand.class,
+      CatCommand.class,
+      ListUnitsCommand.class,
+      ListUnitFilesCommand.class,
+      ListMachinesCommand.class,
+      VerifyCommand.class,
+      VersionCommand.class,
       MachinesCommand.class,
       MachineCommand.class,
       SshCommand.class,
       PkiCommand.class,
       KubeconfigCommand.class,
       SecretCommand.class,
+      ContextCommand.class,
       DaemonCommand.class,
       KubernetesCommand.class,
       BalanceCommand.class,
-      DevCommand.class
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  fleetk dev up                 start a fleet of three machines to try things on",
-      "  fleetk apply units/           bring up the stack in units/",
-      "  fleetk status                 see how it is",
-      "  fleetk apply --help           learn about one command",
-      "",
-      "Exit codes: 0 done, 1 failed or not as desired, 2 usage or bad input, 3 differences found,",
-      "4 timed out, 5 cannot reach the fleet."
+      DevCommand.class,
+      HelpCommand.class,
+      CompletionCommand.class,
+      CompleteCommand.class,
+      RehearseCommand.class,
+      ShareCommand.class
     })
 final class Fleetk implements Runnable {
   private final Surroundings surroundings;
@@ -56,6 +75,8 @@ final class Fleetk implements Runnable {
   @Spec private CommandSpec spec;
 
   @Mixin private ConnectionOptions connection;
+
+  @Mixin private SshOptions ssh;
 
   @Option(
       names = "--color",
@@ -101,6 +122,10 @@ final class Fleetk implements Runnable {
 
   ConnectionOptions connection() {
     return connection;
+  }
+
+  SshOptions ssh() {
+    return ssh;
   }
 
   boolean debug() {

@@ -6,10 +6,12 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.unit.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +31,10 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   final Fleetk root() {
     return (Fleetk) spec.root().userObject();
+  }
+
+  final CommandLine commandLine() {
+    return spec.commandLine();
   }
 
   final Surroundings surroundings() {
@@ -61,7 +67,9 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   private Fleet open(FleetAddress address) {
     try {
-      return surroundings().door().open(address);
+      return surroundings()
+          .door()
+          .open(address.with(root().ssh().preferences(surroundings().environment())));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }
@@ -77,12 +85,18 @@ abstract class FleetkCommand implements Callable<Integer> {
     Optional<FleetAddress> address = root().connection().addressIfAny(surroundings().environment());
     if (address.isEmpty()) {
       note(
-          "no fleet is named and none runs: templates see no machines (--machines FILE gives some)");
+          "no fleet is named and none runs: templates see no machines (--machines FILE gives"
+              + " some)");
       return List.of();
     }
     try (Fleet fleet = open(address.get())) {
       return List.copyOf(fleet.view().machines().values());
     }
+  }
+
+  /** The stack's directory that is meant where none is given: the one that the context names. */
+  final Optional<Path> stackDirectory() throws IOException {
+    return root().connection().stackDirectory(surroundings().environment());
   }
 
   /** Says something worth knowing that is no result. */
@@ -99,6 +113,37 @@ abstract class FleetkCommand implements Callable<Integer> {
 
   final void print(Table table) {
     table.lines(paint(), columns()).forEach(out()::println);
+  }
+
+  /** Prints a list in the form that is wanted. */
+  final void print(Inventory inventory, ListFormat output) {
+    switch (output.form()) {
+      case JSON, YAML -> output.document(inventory.documents()).forEach(out()::println);
+      case NAME -> inventory.names().forEach(out()::println);
+      case TABLE, WIDE -> {
+        if (inventory.names().isEmpty()) {
+          note(inventory.none());
+        } else {
+          print(inventory.table(output.wide()).headed(output.headed()));
+        }
+      }
+    }
+    out().flush();
+  }
+
+  /**
+   * Asks for a yes.
+   *
+   * @throws CommandFailure when the answer is another
+   */
+  final void confirm(String question) throws IOException {
+    out().flush();
+    err().print(question + " [y/N] ");
+    err().flush();
+    String answer = surroundings().in().readLine();
+    if (answer == null || !answer.strip().matches("(?i)y(es)?")) {
+      throw CommandFailure.failed("nothing was changed: the answer was not yes");
+    }
   }
 
   /** Whether somebody can be asked. */

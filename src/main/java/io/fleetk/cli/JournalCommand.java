@@ -58,7 +58,7 @@ final class JournalCommand extends FleetkCommand {
 
   @Parameters(
       index = "0",
-      paramLabel = "UNIT",
+      paramLabel = "UNIT|COMPONENT",
       description = "a unit's whole name, or a component for all its units")
   private String unit;
 

@@ -7,6 +7,7 @@ import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.Secret;
 import io.fleetk.stack.Linter;
+import io.fleetk.stack.LocatedUnit;
 import io.fleetk.stack.StackException;
 import io.fleetk.unit.Finding;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fleetk lint}: everything that is wrong with stacks and unit files. */
@@ -30,35 +32,55 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk lint units/",
-      "  fleetk lint units/ -f production.yaml --machines machines.yaml",
-      "  fleetk lint /etc/systemd/system/*.service"
+      "  fleetk lint units/ --set kubernetes.version=v1.34.3",
+      "  fleetk lint hello.service web@.service",
+      "  fleetk lint units/ --systemd    with systemd's own verdict"
     })
 final class LintCommand extends FleetkCommand {
   @Parameters(
-      arity = "1..*",
-      paramLabel = "DIR|FILE",
-      description = "stack directories, or unit files")
-  private List<Path> paths = new ArrayList<>();
+      arity = "0..*",
+      paramLabel = "DIR|FILE|-",
+      description = "stack directories; unit files; or - for what 'fleetk render -o yaml' prints")
+  private List<String> places = new ArrayList<>();
 
   @Mixin private ValueArguments values;
 
   @Mixin private OutputFormat output;
 
+  @Option(
+      names = "--systemd",
+      description =
+          "add the verdict of this machine's systemd ('systemd-analyze verify'), but for what only"
+              + " this machine lacks")
+  private boolean systemd;
+
   @Override
   public Integer call() throws StackException, IOException {
-    List<Machine> members = values.machines(this::members);
-    Optional<List<Secret>> secrets = secretsIfAny();
+    List<String> given =
+        places.isEmpty() ? List.of(StackArguments.directoryOtherwise(this).toString()) : places;
+    Optional<String> input = input(given);
+    List<Path> paths = given.stream().filter(LintCommand::isPath).map(Path::of).toList();
+    Optional<SystemdLint> asked =
+        systemd ? Optional.of(SystemdLint.here(surroundings().environment())) : Optional.empty();
+    boolean alone = paths.stream().allMatch(LintCommand::standsAlone);
+    List<Machine> members = values.machines(() -> alone ? List.of() : membersIfAny());
+    Optional<List<Secret>> secrets =
+        values.namesMachines() || (alone && input.isEmpty()) ? Optional.empty() : secretsIfAny();
     var findings = new ArrayList<Finding>();
+    input.ifPresent(text -> findings.addAll(Linter.lintDocument(text, secrets)));
     for (Path path : paths) {
       findings.addAll(
           Files.isDirectory(path)
               ? Linter.lint(values.source(path), members, secrets)
               : Linter.lintFile(path, members));
     }
+    if (asked.isPresent()) {
+      ask(asked.get(), input, paths, members);
+      findings.addAll(asked.get().findings());
+    }
     long errors = findings.stream().filter(Finding::isError).count();
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(findings));
-      case YAML -> out().println(Documents.yaml(findings));
+      case JSON, YAML -> output.document(findings).forEach(out()::println);
       case NAME -> findings.stream().map(Finding::file).distinct().forEach(out()::println);
       case TABLE, WIDE -> {
         Paint paint = paint();
@@ -69,6 +91,7 @@ final class LintCommand extends FleetkCommand {
                         paint.text(finding.isError() ? Tone.BAD : Tone.WARN, finding.toString())));
         out().flush();
         note(sum((int) errors, findings.size() - (int) errors));
+        asked.flatMap(SystemdLint::summary).ifPresent(this::note);
       }
     }
     return errors == 0 ? ExitCode.OK : ExitCode.USAGE;
@@ -80,11 +103,42 @@ final class LintCommand extends FleetkCommand {
         : "%s, %s".formatted(Plural.of(errors, "error"), Plural.of(warnings, "warning"));
   }
 
-  /** The fleet's secrets; empty where no fleet is asked, or it keeps none. */
-  private Optional<List<Secret>> secretsIfAny() throws IOException {
-    if (values.namesMachines() || paths.stream().allMatch(LintCommand::standsAlone)) {
+  /** What comes from standard input, where that is given. */
+  private Optional<String> input(List<String> given) throws IOException {
+    if (given.stream().allMatch(LintCommand::isPath)) {
       return Optional.empty();
     }
+    if (values.isGiven() || given.stream().filter(place -> !isPath(place)).count() > 1) {
+      throw CommandFailure.badInput(
+          "'-' is given once and without -f, --set and --machines: what comes from there is"
+              + " rendered already");
+    }
+    return Optional.of(StackArguments.standardInput(this));
+  }
+
+  private static boolean isPath(String place) {
+    return !place.equals(StackArguments.STANDARD_INPUT);
+  }
+
+  private void ask(
+      SystemdLint asked, Optional<String> input, List<Path> paths, List<Machine> members)
+      throws IOException {
+    if (input.isPresent()) {
+      asked.ask(Linter.unitsOfDocument(input.get()));
+    }
+    var loose = new ArrayList<LocatedUnit>();
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        asked.ask(Linter.units(values.source(path), members));
+      } else {
+        loose.addAll(Linter.unitsOfFile(path, members));
+      }
+    }
+    asked.ask(loose);
+  }
+
+  /** The fleet's secrets; empty where there is no fleet, or it keeps none. */
+  private Optional<List<Secret>> secretsIfAny() throws IOException {
     Optional<Fleet> fleet = fleetIfAny();
     if (fleet.isEmpty()) {
       return Optional.empty();
@@ -92,10 +146,6 @@ final class LintCommand extends FleetkCommand {
     try (Fleet asked = fleet.get()) {
       return asked.extensions().flatMap(FleetExtensions::secrets).map(FleetSecrets::list);
     }
-  }
-
-  private List<Machine> members() throws IOException {
-    return paths.stream().allMatch(LintCommand::standsAlone) ? List.of() : membersIfAny();
   }
 
   private static boolean standsAlone(Path path) {

@@ -12,15 +12,13 @@ import picocli.CommandLine.Command;
       "run are stopped."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  fleetk load hello.service"})
-final class LoadCommand extends UnitOrderCommand {
+    footer = {
+      "  fleetk load hello.service",
+      "  fleetk load web@{1..3}.service --block-attempts 30"
+    })
+final class LoadCommand extends SubmittingCommand {
   @Override
   DesiredState state() {
     return DesiredState.LOADED;
-  }
-
-  @Override
-  boolean submits() {
-    return true;
   }
 }

@@ -5,10 +5,22 @@ import picocli.CommandLine.Command;
 /** {@code fleetk machine}: what can be done to one machine. */
 @Command(
     name = "machine",
-    header = "Remove machines that have left.",
+    header = "List, show, change, cordon and remove machines.",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Changes the list of the fleet's machines; 'fleetk machines' shows it.",
-    subcommands = MachineRemoveCommand.class,
+    description = "Lists, shows, changes, cordons and removes the fleet's machines.",
+    subcommands = {
+      MachineListCommand.class,
+      MachineShowCommand.class,
+      MachineSetCommand.class,
+      MachineCordonCommand.class,
+      MachineUncordonCommand.class,
+      MachineRemoveCommand.class
+    },
     footerHeading = "%nExamples:%n",
-    footer = "  fleetk machine rm 6f9c2d10")
+    footer = {
+      "  fleetk machine list",
+      "  fleetk machine show m1",
+      "  fleetk machine set m1 zone=a",
+      "  fleetk machine rm 6f9c2d10    one that left for good"
+    })
 final class MachineCommand extends CommandGroup {}

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     })
 final class PkiShowCommand extends FleetkCommand {
   @Mixin private PkiFolderArguments folder;
-  @Mixin private OutputFormat output;
+  @Mixin private ListFormat output;
 
   @Option(
       names = "--warn-before",
@@ -40,8 +40,7 @@ final class PkiShowCommand extends FleetkCommand {
     Instant now = surroundings().clock().instant();
     List<ListedCertificate> certificates = Listing.of(folder.folder());
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(documents(certificates, now)));
-      case YAML -> out().println(Documents.yaml(documents(certificates, now)));
+      case JSON, YAML -> output.document(documents(certificates, now)).forEach(out()::println);
       case NAME -> certificates.forEach(certificate -> out().println(certificate.name()));
       case TABLE, WIDE -> print(certificates, now);
     }
@@ -67,7 +66,7 @@ final class PkiShowCommand extends FleetkCommand {
       note("there is no certificate in " + folder.path());
       return;
     }
-    boolean wide = output.form() == OutputFormat.Form.WIDE;
+    boolean wide = output.wide();
     Table table =
         wide
             ? new Table("NAME", "SUBJECT", "ISSUER", "BEGINS", "ENDS", ">DAYS", "NAMES")
@@ -92,7 +91,7 @@ final class PkiShowCommand extends FleetkCommand {
         table.row(name, subject, issuer, ends, days, names);
       }
     }
-    print(table);
+    print(table.headed(output.headed()));
   }
 
   private Tone tone(ListedCertificate certificate, Instant now) {

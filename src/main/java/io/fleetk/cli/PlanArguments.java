@@ -1,13 +1,17 @@
 package io.fleetk.cli;
 
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.Secret;
 import io.fleetk.plan.Plan;
 import io.fleetk.plan.PlanOptions;
 import io.fleetk.plan.Planner;
-import io.fleetk.stack.Stack;
+import io.fleetk.stack.ChosenStack;
 import io.fleetk.stack.StackException;
+import io.fleetk.stack.StackOrigin;
 import io.fleetk.stack.StackSecrets;
+import io.fleetk.unit.Finding;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +32,7 @@ final class PlanArguments {
     ALL
   }
 
-  @Mixin private StackArguments stack;
+  @Mixin private StackArguments stacks;
 
   @Option(
       names = "--prune",
@@ -57,31 +61,71 @@ final class PlanArguments {
   /**
    * A stack, and what it would take to have it in a fleet.
    *
-   * @param stack what should be
+   * @param chosen what should be
    * @param fleet where
    * @param options how it is planned
    */
-  record Planned(Stack stack, Fleet fleet, PlanOptions options) implements Supplier<Plan> {
+  record Planned(ChosenStack chosen, Fleet fleet, PlanOptions options) implements Supplier<Plan> {
     /** Plans against the fleet as it is now. */
     @Override
     public Plan get() {
-      return Planner.plan(stack, fleet.view(), options);
+      return Planner.plan(chosen.stack(), fleet.view(), options);
+    }
+
+    /** The stack's name. */
+    String name() {
+      return chosen.stack().name();
     }
   }
 
+  /** Where the stacks are to be taken from. */
+  List<StackOrigin> origins(FleetkCommand command) throws IOException {
+    return stacks.origins(command);
+  }
+
   /**
-   * Renders the stack, to be planned against a fleet.
+   * Renders stacks, to be planned against a fleet, in their order.
    *
-   * @throws StackException when the stack cannot be used, or names secrets that the fleet lacks
+   * @throws StackException when one of them cannot be used, or names secrets that the fleet lacks
    */
-  Planned plan(Fleet fleet) throws StackException, IOException {
-    Stack should = stack.stack(() -> List.copyOf(fleet.view().machines().values()));
-    if (!should.secretUses().isEmpty() && fleet.extensions().isPresent()) {
-      should = StackSecrets.pinned(should, Secrets.list(fleet));
+  List<Planned> plan(List<StackOrigin> origins, Fleet fleet) throws StackException, IOException {
+    List<ChosenStack> should =
+        pinned(stacks.stacks(origins, () -> List.copyOf(fleet.view().machines().values())), fleet);
+    boolean plain = fleet.extensions().isEmpty();
+    List<Planned> planned = new ArrayList<>();
+    new ComponentChoice(should, only)
+        .components(fleet)
+        .forEach(
+            (chosen, components) ->
+                planned.add(
+                    new Planned(
+                        chosen,
+                        fleet,
+                        new PlanOptions(prune != Prune.FALSE, components, plain, allAtOnce))));
+    return planned;
+  }
+
+  /** The stacks with the newest versions of their secrets. */
+  private static List<ChosenStack> pinned(List<ChosenStack> stacks, Fleet fleet)
+      throws StackException {
+    if (fleet.extensions().isEmpty()
+        || stacks.stream().allMatch(chosen -> chosen.stack().secretUses().isEmpty())) {
+      return stacks;
     }
-    var options =
-        new PlanOptions(prune != Prune.FALSE, only, fleet.extensions().isEmpty(), allAtOnce);
-    return new Planned(should, fleet, options);
+    List<Secret> known = Secrets.list(fleet);
+    List<Finding> missing = new ArrayList<>();
+    List<ChosenStack> pinned = new ArrayList<>();
+    for (ChosenStack chosen : stacks) {
+      try {
+        pinned.add(chosen.with(StackSecrets.pinned(chosen.stack(), known)));
+      } catch (StackException e) {
+        missing.addAll(e.findings());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new StackException(missing);
+    }
+    return pinned;
   }
 
   Prune prune() {

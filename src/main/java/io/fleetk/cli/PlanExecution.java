@@ -10,6 +10,7 @@ import io.fleetk.rollout.Rollout;
 import io.fleetk.rollout.RolloutOptions;
 import io.fleetk.time.SystemTimeline;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -40,7 +41,7 @@ final class PlanExecution {
 
   /** Prints the plan. */
   void show() {
-    PlanOutput.print(plan, OutputFormat.Form.TABLE, command.paint(), command.out());
+    PlanOutput.print(List.of(plan), new OutputFormat(), command.paint(), command.out());
   }
 
   /**
@@ -55,15 +56,21 @@ final class PlanExecution {
   }
 
   /**
-   * Ends here when the plan removes all that there is of a component and nobody meant that.
+   * Ends here when plans remove all that there is of a component and nobody meant that.
    *
    * @throws CommandFailure with the components
    */
-  void refuseEmptying() {
-    if (!plan.removesLastInstanceOf().isEmpty()) {
+  static void refuseEmptying(List<Plan> plans) {
+    String emptied =
+        plans.stream()
+            .flatMap(plan -> plan.removesLastInstanceOf().stream())
+            .sorted()
+            .distinct()
+            .collect(joining(", "));
+    if (!emptied.isEmpty()) {
       throw CommandFailure.badInput(
           "this would remove all that there is of %s; pass --prune=all if that is meant, or"
-                  .formatted(plan.removesLastInstanceOf().stream().sorted().collect(joining(", ")))
+                  .formatted(emptied)
               + " --prune=false to leave it");
     }
   }
@@ -74,24 +81,27 @@ final class PlanExecution {
    * @throws CommandFailure when nobody agreed
    */
   void confirm(boolean yes) throws IOException {
-    if (yes || plan.isEmpty()) {
+    confirm(command, List.of(plan), yes);
+  }
+
+  /**
+   * Asks once for several plans, as {@link #confirm(boolean)} does for one.
+   *
+   * @throws CommandFailure when nobody agreed
+   */
+  static void confirm(FleetkCommand command, List<Plan> plans, boolean yes) throws IOException {
+    if (yes || plans.stream().allMatch(Plan::isEmpty)) {
       return;
     }
     if (!command.canAsk()) {
-      if (plan.destroysOrMoves()) {
+      if (plans.stream().anyMatch(Plan::destroysOrMoves)) {
         throw CommandFailure.badInput(
             "this destroys or moves units and nobody can be asked without a terminal; pass --yes"
                 + " if that is meant");
       }
       return;
     }
-    command.out().flush();
-    command.err().print("Carry this out? [y/N] ");
-    command.err().flush();
-    String answer = command.surroundings().in().readLine();
-    if (answer == null || !answer.strip().matches("(?i)y(es)?")) {
-      throw CommandFailure.failed("nothing was changed: the answer was not yes");
-    }
+    command.confirm("Carry this out?");
   }
 
   /**

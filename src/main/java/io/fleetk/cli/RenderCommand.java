@@ -1,6 +1,7 @@
 package io.fleetk.cli;
 
-import io.fleetk.stack.Stack;
+import io.fleetk.stack.ChosenStack;
+import io.fleetk.stack.StackDocument;
 import io.fleetk.stack.StackException;
 import io.fleetk.stack.StackUnit;
 import io.fleetk.unit.CarriedFile;
@@ -8,6 +9,7 @@ import io.fleetk.unit.UnitContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +21,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "render",
     header = "Print the units that a stack stands for.",
-    description = "Prints the units that a stack stands for, with the files they carry.",
+    description = {
+      "Prints the units that a stack stands for, with the files they carry. What -o yaml and -o json",
+      "print can be given to apply, diff and lint on standard input, as '-'."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk render units/",
       "  fleetk render units/ --set kubernetes.version=v1.34.3 -o name",
-      "  fleetk render units/ --machines machines.yaml -o dir:out    without a fleet"
+      "  fleetk render units/kubelet.service.peb -o yaml",
+      "  fleetk render units/ -o dir:out    a file for each"
     })
 final class RenderCommand extends FleetkCommand {
   private static final String DIRECTORY = "dir:";
@@ -34,6 +40,7 @@ final class RenderCommand extends FleetkCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
+      completionCandidates = Words.class,
       description = "json, yaml, name, or dir:PATH to write one file for each unit under PATH")
   private String form = "";
 
@@ -42,22 +49,36 @@ final class RenderCommand extends FleetkCommand {
     if (!form.startsWith(DIRECTORY) && !List.of("", "json", "yaml", "name").contains(form)) {
       throw CommandFailure.badInput("'%s' is not json, yaml, name or dir:PATH".formatted(form));
     }
-    Stack stack = arguments.stack(this::membersIfAny);
-    tell(stack.warnings());
+    List<ChosenStack> stacks = arguments.stacks(arguments.origins(this), this::membersIfAny);
+    stacks.forEach(chosen -> tell(chosen.warnings()));
+    List<StackUnit> units = stacks.stream().flatMap(chosen -> chosen.units().stream()).toList();
     switch (form) {
-      case "json" -> out().println(Documents.json(documents(stack)));
-      case "yaml" -> out().println(Documents.yaml(documents(stack)));
-      case "name" -> stack.units().forEach(unit -> out().println(unit.name()));
-      case "" -> print(stack);
-      default -> write(stack, form.substring(DIRECTORY.length()));
+      case "json" -> out().println(Documents.json(document(stacks)));
+      case "yaml" -> out().println(yaml(document(stacks)));
+      case "name" -> units.forEach(unit -> out().println(unit.name()));
+      case "" -> print(units);
+      default -> write(units, form.substring(DIRECTORY.length()));
     }
     return ExitCode.OK;
   }
 
-  private void print(Stack stack) {
+  /** The document of a stack, or a list of several. */
+  private static Object document(List<ChosenStack> stacks) {
+    List<StackDocument> documents = stacks.stream().map(StackDocument::of).toList();
+    return documents.size() == 1 ? documents.getFirst() : documents;
+  }
+
+  /** As YAML, or as JSON, which is YAML too, where a text has characters that YAML loses. */
+  static String yaml(Object document) {
+    String yaml = Documents.yaml(document);
+    String json = Documents.json(document);
+    return StackDocument.areSame(yaml, json) ? yaml : json;
+  }
+
+  private void print(List<StackUnit> units) {
     Map<String, CarriedFile> carried = new LinkedHashMap<>();
     String separator = "";
-    for (StackUnit unit : stack.units()) {
+    for (StackUnit unit : units) {
       out().print(separator);
       out().println("# %s, from %s".formatted(unit.name(), unit.source()));
       printText(unit.content().file().text());
@@ -78,19 +99,19 @@ final class RenderCommand extends FleetkCommand {
     }
   }
 
-  private void write(Stack stack, String to) throws IOException {
+  private void write(List<StackUnit> units, String to) throws IOException {
     if (to.isEmpty()) {
       throw CommandFailure.badInput("'-o dir:' names no directory; write for instance -o dir:out");
     }
     Path directory = Path.of(to);
-    for (StackUnit unit : stack.units()) {
+    for (StackUnit unit : units) {
       UnitContent content = unit.content();
       writeFile(directory, Path.of(unit.name().text()), content.file().text());
       for (CarriedFile file : content.files()) {
         writeFile(directory, Path.of("files" + file.path()), file.text());
       }
     }
-    err().println("%d units written to %s".formatted(stack.units().size(), directory));
+    err().println("%d units written to %s".formatted(units.size(), directory));
   }
 
   private static void writeFile(Path directory, Path name, String text) throws IOException {
@@ -103,34 +124,11 @@ final class RenderCommand extends FleetkCommand {
     Files.writeString(file, text);
   }
 
-  private static List<UnitDocument> documents(Stack stack) {
-    return stack.units().stream()
-        .map(
-            unit ->
-                new UnitDocument(
-                    unit.name().text(),
-                    unit.component(),
-                    unit.desiredState().wire(),
-                    unit.source(),
-                    unit.content().file().text(),
-                    unit.content().files().stream()
-                        .map(
-                            file ->
-                                new FileDocument(
-                                    file.path(), "%04o".formatted(file.mode()), file.text()))
-                        .toList()))
-        .toList();
+  /** The forms that are a single word. */
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("json", "yaml", "name").iterator();
+    }
   }
-
-  /** A unit in a document. */
-  record UnitDocument(
-      String name,
-      String component,
-      String desiredState,
-      String source,
-      String text,
-      List<FileDocument> files) {}
-
-  /** A carried file in a document. */
-  record FileDocument(String path, String mode, String text) {}
 }

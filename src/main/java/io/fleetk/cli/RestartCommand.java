@@ -4,10 +4,13 @@ import io.fleetk.fleet.Fleet;
 import io.fleetk.plan.Planner;
 import io.fleetk.plan.RestartRequest;
 import io.fleetk.unit.MaxUnavailable;
+import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitWord;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,20 +19,27 @@ import picocli.CommandLine.Parameters;
 /** {@code fleetk restart}: restarts components, a few instances at a time. */
 @Command(
     name = "restart",
-    header = "Restart components, a few instances at a time.",
+    header = "Restart components or units, a few instances at a time.",
     description = {
       "Restarts components in the order of their dependencies, at most MaxUnavailable instances of",
-      "each at a time, the next ones only when the last are ready."
+      "each at a time, the next ones only when the last are ready. Units that are named one by one",
+      "are restarted at the same pace, and started when they are loaded."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk restart kube-proxy",
-      "  fleetk restart kubelet --machine 6f9c2d10",
+      "  fleetk restart kubelet --machine m2",
+      "  fleetk restart kube-apiserver@1.service 'kube-scheduler@*'",
       "  fleetk restart --all --max-unavailable 25%%"
     })
 final class RestartCommand extends FleetkCommand {
-  @Parameters(arity = "0..*", paramLabel = "COMPONENT", description = "what to restart")
-  private Set<String> components = new LinkedHashSet<>();
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "COMPONENT|UNIT",
+      description =
+          "what to restart; web@{1..3} stands for three units, and a quoted 'web@*' for all that are"
+              + " called so")
+  private Set<String> typed = new LinkedHashSet<>();
 
   @Option(names = "--all", description = "restart every component that a stack owns")
   private boolean all;
@@ -52,11 +62,13 @@ final class RestartCommand extends FleetkCommand {
       description = "on a plain fleet v1: may restart a global unit on all machines at once")
   private boolean allAtOnce;
 
+  @Mixin private BlockAttempts blockAttempts;
+
   @Mixin private RolloutArguments rollout;
 
   @Override
   public Integer call() throws IOException {
-    if (all != components.isEmpty()) {
+    if (all != typed.isEmpty()) {
       throw CommandFailure.badInput(
           all
               ? "name components or say --all, not both"
@@ -64,9 +76,7 @@ final class RestartCommand extends FleetkCommand {
                   + " or say --all");
     }
     try (Fleet fleet = openFleet()) {
-      var request =
-          new RestartRequest(
-              components, Optional.ofNullable(machine), fleet.extensions().isEmpty(), allAtOnce);
+      RestartRequest request = request(fleet);
       var execution = new PlanExecution(this, fleet, () -> Planner.restart(fleet.view(), request));
       execution.refuse();
       if (execution.plan().isEmpty()) {
@@ -75,9 +85,26 @@ final class RestartCommand extends FleetkCommand {
         return ExitCode.OK;
       }
       return execution.run(
-          rollout.options(Optional.ofNullable(maxUnavailable)),
-          "restart of " + (all ? "all components" : String.join(", ", components)),
+          rollout.options(Optional.ofNullable(maxUnavailable), blockAttempts),
+          "restart of " + (all ? "all components" : String.join(", ", typed)),
           () -> {});
     }
+  }
+
+  private RestartRequest request(Fleet fleet) {
+    var fleetWords = new FleetWords(fleet.view());
+    Set<String> components = new TreeSet<>();
+    Set<UnitName> units = new TreeSet<>();
+    for (UnitWord word : FleetWords.expanded(typed)) {
+      if (fleetWords.hasComponent(word.typed())) {
+        components.add(word.typed());
+      } else {
+        fleetWords.someUnits(word).stream()
+            .filter(unit -> !word.isPattern() || !unit.isTemplate())
+            .forEach(units::add);
+      }
+    }
+    return new RestartRequest(
+        components, units, Optional.ofNullable(machine), fleet.extensions().isEmpty(), allAtOnce);
   }
 }

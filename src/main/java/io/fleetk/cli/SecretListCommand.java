@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {"  fleetk secret list", "  fleetk secret list -o json"})
 final class SecretListCommand extends FleetkCommand {
-  @Mixin private OutputFormat output;
+  @Mixin private ListFormat output;
 
   @Override
   public Integer call() throws IOException {
@@ -28,8 +28,7 @@ final class SecretListCommand extends FleetkCommand {
       List<Secret> secrets = Secrets.list(fleet);
       SecretUsers users = SecretUsers.in(fleet.view());
       switch (output.form()) {
-        case JSON -> out().println(Documents.json(documents(secrets, users)));
-        case YAML -> out().println(Documents.yaml(documents(secrets, users)));
+        case JSON, YAML -> output.document(documents(secrets, users)).forEach(out()::println);
         case NAME -> secrets.forEach(secret -> out().println(secret.name()));
         case TABLE, WIDE -> printTable(secrets, users);
       }
@@ -53,7 +52,7 @@ final class SecretListCommand extends FleetkCommand {
           secret.certificateEnds().map(end -> certificate(end, now)).orElse(Cell.of("")),
           Cell.of(String.join(", ", users.of(secret.name()))));
     }
-    print(table);
+    print(table.headed(output.headed()));
   }
 
   private static Cell certificate(Instant end, Instant now) {

@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
 final class SecretPutCommand extends FleetkCommand {
   private static final String STANDARD_INPUT = "-";
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "the secret's name")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "SECRET", description = "the secret's name")
   private String name;
 
   @Parameters(

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = "  fleetk secret rm registry/password")
 final class SecretRemoveCommand extends FleetkCommand {
-  @Parameters(arity = "1..*", paramLabel = "NAME", description = "secrets")
+  @Parameters(arity = "1..*", paramLabel = "SECRET", description = "secrets")
   private List<String> names;
 
   @Option(names = "--force", description = "also when units name them")

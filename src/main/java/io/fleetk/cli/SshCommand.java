@@ -27,10 +27,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fleetk ssh 6f9c2d10",
       "  fleetk ssh kube-scheduler@1.service systemctl status kube-scheduler@1",
+      "  fleetk ssh --ssh-port 2222 --unit kube-scheduler@1 uptime",
       "  fleetk --tunnel ops@bastion ssh --ssh-username core 10.0.0.7 uptime"
     })
 final class SshCommand extends FleetkCommand {
-  @Parameters(index = "0", paramLabel = "MACHINE|UNIT", description = "where to go")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "MACHINE|UNIT",
+      description = "where to go, unless an option says so")
   private String where;
 
   @Parameters(
@@ -41,16 +46,34 @@ final class SshCommand extends FleetkCommand {
   private List<String> words = new ArrayList<>();
 
   @Option(
+      names = "--machine",
+      paramLabel = "MACHINE",
+      description = "go to this machine; every word is of the command then")
+  private String machineWord;
+
+  @Option(
+      names = "--unit",
+      paramLabel = "UNIT",
+      description = "go to the machine of this unit; every word is of the command then")
+  private String unitWord;
+
+  @Option(
+      names = "--ssh-port",
+      paramLabel = "PORT",
+      description = "the port of the machine's ssh (default: ssh's own)")
+  private Integer port;
+
+  @Option(
       names = {"-A", "--forward-agent"},
       description = "let the machine use the keys of your ssh agent")
   private boolean forwardAgent;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Machine machine;
-    try (Fleet fleet = openFleet()) {
-      machine = new FleetWords(fleet.view()).machineOrHost(where);
+    if (port != null && (port < 1 || port > 0xffff)) {
+      throw CommandFailure.badInput("--ssh-port %d: give a number from 1 to 65535".formatted(port));
     }
+    Machine machine = machine();
     List<String> options = new ArrayList<>();
     if (forwardAgent) {
       options.add("-A");
@@ -60,15 +83,49 @@ final class SshCommand extends FleetkCommand {
     }
     out().flush();
     err().flush();
-    try (var ssh = ChildProcess.inheriting(ssh(this).command(host(machine), options, command()))) {
+    try (var ssh =
+        ChildProcess.inheriting(ssh(this).command(destination(machine), options, command()))) {
       return ssh.await();
     }
   }
 
+  private boolean isNamedByOption() {
+    return machineWord != null || unitWord != null;
+  }
+
+  private Machine machine() throws IOException {
+    if (machineWord != null && unitWord != null) {
+      throw CommandFailure.badInput("--machine and --unit both say where to go: give one of them");
+    }
+    if (!isNamedByOption() && where == null) {
+      throw CommandFailure.badInput(
+          "nothing says where to go; name a machine or a unit, 'fleetk machines' and 'fleetk status'"
+              + " list them");
+    }
+    try (Fleet fleet = openFleet()) {
+      var fleetWords = new FleetWords(fleet.view());
+      if (machineWord != null) {
+        return fleetWords.machine(machineWord);
+      }
+      return unitWord != null ? fleetWords.host(unitWord) : fleetWords.machineOrHost(where);
+    }
+  }
+
+  private SshHost destination(Machine machine) {
+    SshHost host = host(machine);
+    return port == null ? host : new SshHost(host.user(), host.host(), OptionalInt.of(port));
+  }
+
   /** The command without the dashes that may set it off. */
   private List<String> command() {
-    boolean setOff = !words.isEmpty() && words.getFirst().equals("--");
-    return setOff ? words.subList(1, words.size()) : words;
+    List<String> command = new ArrayList<>(words);
+    if (isNamedByOption() && where != null) {
+      command.addFirst(where);
+    }
+    if (!command.isEmpty() && command.getFirst().equals("--")) {
+      command.removeFirst();
+    }
+    return command;
   }
 
   /** The user's ssh, going the way that the fleet is reached. */
@@ -76,7 +133,8 @@ final class SshCommand extends FleetkCommand {
     var environment = command.surroundings().environment();
     ConnectionOptions connection = command.root().connection();
     return OpenSsh.find(environment, connection.sshUsername(environment))
-        .through(connection.tunnel(environment));
+        .through(connection.tunnel(environment))
+        .with(command.root().ssh().preferences(environment));
   }
 
   /** A machine as ssh finds it. */

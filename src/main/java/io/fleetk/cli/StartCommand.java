@@ -10,22 +10,19 @@ import picocli.CommandLine.Command;
     description = {
       "Submits units that the fleet does not have: from a file of that name, or, for an instance such as",
       "web@1.service, from the template web@.service that the fleet has or that lies beside. Then all are",
-      "started at once, without regard to what they need of each other, and waited for."
+      "started at once, without regard to what they need of each other, and waited for. Of units that",
+      "the fleet has otherwise than they are here that is said; --replace takes them from here."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  fleetk start hello.service",
-      "  fleetk start web@{1..100}.service",
-      "  fleetk start units/hello.service --no-block"
+      "  fleetk start web@{1..3}.service",
+      "  fleetk start --replace hello.service    only if it differs from what the fleet has",
+      "  fleetk start ./hello.service --no-block"
     })
-final class StartCommand extends UnitOrderCommand {
+final class StartCommand extends SubmittingCommand {
   @Override
   DesiredState state() {
     return DesiredState.LAUNCHED;
-  }
-
-  @Override
-  boolean submits() {
-    return true;
   }
 }

@@ -6,7 +6,6 @@ import io.fleetk.fleet.EventsLostException;
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetSecrets;
-import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitStatus.Place;
@@ -15,6 +14,7 @@ import io.fleetk.plan.EndingCertificate;
 import io.fleetk.plan.SecretUsers;
 import io.fleetk.plan.StatusReport;
 import io.fleetk.unit.UnitName;
+import io.fleetk.unit.UnitWord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fleetk status",
       "  fleetk status kubelet kube-proxy --watch",
-      "  fleetk status kube-apiserver@1.service",
+      "  fleetk status kube-apiserver@1 kubelet.service",
       "  fleetk status -o json | jq '.components[] | select(.standing != \"as-desired\")'"
     })
 final class StatusCommand extends FleetkCommand {
@@ -56,15 +56,20 @@ final class StatusCommand extends FleetkCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMPONENT|UNIT",
-      description = "only these components, or units by their whole names")
+      description =
+          "only these components or units; web@{1..3} stands for three, and a quoted 'web@*' for all"
+              + " that are called so")
   private List<String> words = new ArrayList<>();
+
+  /** The units that are named one by one. */
+  private final Set<UnitName> singled = new TreeSet<>();
 
   @Option(
       names = {"-w", "--watch"},
       description = "go on showing it whenever it changes, until Ctrl-C")
   private boolean watch;
 
-  @Mixin private OutputFormat output;
+  @Mixin private ListFormat output;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -85,10 +90,13 @@ final class StatusCommand extends FleetkCommand {
       return view;
     }
     var fleetWords = new FleetWords(view);
-    Set<UnitName> named = new TreeSet<>();
-    words.forEach(word -> named.addAll(fleetWords.someUnits(word)));
-    List<FleetUnit> units = named.stream().map(view.units()::get).toList();
-    return FleetView.of(view.revision(), units, view.statuses().values(), view.machines().values());
+    singled.clear();
+    for (UnitWord word : FleetWords.expanded(words)) {
+      if (!word.isPattern() && !fleetWords.hasComponent(word.typed())) {
+        singled.addAll(fleetWords.someUnits(word));
+      }
+    }
+    return fleetWords.only(words);
   }
 
   /** The certificates in units' secrets that end soon. */
@@ -133,7 +141,7 @@ final class StatusCommand extends FleetkCommand {
     Set<Place> places = new TreeSet<>(Excerpts.telling(report));
     report.components().stream()
         .flatMap(component -> component.instances().stream())
-        .filter(instance -> words.contains(instance.unit().text()))
+        .filter(instance -> singled.contains(instance.unit()))
         .map(StatusReport.Instance::status)
         .flatMap(Optional::stream)
         .map(UnitStatus::place)
@@ -143,8 +151,8 @@ final class StatusCommand extends FleetkCommand {
 
   private void show(StatusReport report, Excerpts excerpts, List<EndingCertificate> endings) {
     switch (output.form()) {
-      case JSON -> out().println(Documents.json(StatusDocument.of(report, excerpts, endings)));
-      case YAML -> out().println(Documents.yaml(StatusDocument.of(report, excerpts, endings)));
+      case JSON, YAML ->
+          output.document(StatusDocument.of(report, excerpts, endings)).forEach(out()::println);
       case NAME -> report.names().forEach(out()::println);
       case TABLE, WIDE -> {
         lines(report, excerpts).forEach(out()::println);
@@ -159,10 +167,7 @@ final class StatusCommand extends FleetkCommand {
       return List.of("No units in this fleet: 'fleetk apply DIR' brings some.");
     }
     return new StatusTables(
-            report,
-            excerpts,
-            output.form() == OutputFormat.Form.WIDE,
-            surroundings().clock().instant())
+            report, excerpts, output.wide(), output.headed(), surroundings().clock().instant())
         .lines(paint(), columns());
   }
 

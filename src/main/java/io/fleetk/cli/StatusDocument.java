@@ -65,7 +65,7 @@ record StatusDocument(
         endings);
   }
 
-  private static ComponentDocument component(StatusReport.Component component, Excerpts excerpts) {
+  static ComponentDocument component(StatusReport.Component component, Excerpts excerpts) {
     return new ComponentDocument(
         component.name(),
         component.stack(),
@@ -79,7 +79,7 @@ record StatusDocument(
         component.instances().stream().map(instance -> instance(instance, excerpts)).toList());
   }
 
-  private static InstanceDocument instance(StatusReport.Instance instance, Excerpts excerpts) {
+  static InstanceDocument instance(StatusReport.Instance instance, Excerpts excerpts) {
     Optional<UnitStatus> status = instance.status();
     return new InstanceDocument(
         instance.unit().text(),
@@ -101,7 +101,8 @@ record StatusDocument(
         Optional.of(excerpts.of(instance)).filter(lines -> !lines.isEmpty()));
   }
 
-  private static String word(StatusReport.Standing standing) {
+  /** The word for a standing. */
+  static String word(StatusReport.Standing standing) {
     return standing.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

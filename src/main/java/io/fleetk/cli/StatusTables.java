@@ -20,16 +20,18 @@ import java.util.OptionalInt;
  * @param report what to show
  * @param excerpts the journals that go with it
  * @param wide whether to show whole machine IDs, addresses, moments and restarts
+ * @param headed whether its tables have headings
  * @param now what ages are counted from
  */
-record StatusTables(StatusReport report, Excerpts excerpts, boolean wide, Instant now) {
+record StatusTables(
+    StatusReport report, Excerpts excerpts, boolean wide, boolean headed, Instant now) {
   private static final String NONE = "-";
 
   /** The lines. */
   List<String> lines(Paint paint, OptionalInt columns) {
-    var lines = new ArrayList<String>(components(paint).lines(paint, columns));
+    var lines = new ArrayList<String>(components(paint).headed(headed).lines(paint, columns));
     lines.add("");
-    lines.addAll(instances(paint).lines(paint, columns));
+    lines.addAll(instances(paint).headed(headed).lines(paint, columns));
     lines.add("");
     for (Component component : report.components()) {
       component.instances().forEach(instance -> lines.addAll(ending(instance, paint, columns)));
@@ -42,7 +44,6 @@ record StatusTables(StatusReport report, Excerpts excerpts, boolean wide, Instan
     var table =
         new Table("  COMPONENT", "STACK", ">DESIRED", ">PLACED", ">ACTIVE", ">READY", "NEW");
     for (Component component : report.components()) {
-      boolean allNew = component.current() == component.desired();
       table.row(
           named(paint, component.standing(), component.desired() > 0, component.name()),
           Cell.of(component.stack().orElse(NONE)),
@@ -52,10 +53,7 @@ record StatusTables(StatusReport report, Excerpts excerpts, boolean wide, Instan
           new Cell(
               component.ready() < component.desired() ? tone(component.standing()) : Tone.PLAIN,
               Integer.toString(component.ready())),
-          allNew
-              ? Cell.of("all")
-              : new Cell(
-                  Tone.WARN, "%d of %d new".formatted(component.current(), component.desired())));
+          ComponentInventory.current(component));
     }
     return table;
   }

@@ -1,6 +1,8 @@
 package io.fleetk.cli;
 
+import io.fleetk.fleet.FleetUnit;
 import io.fleetk.unit.DesiredState;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** {@code fleetk stop}: stop units and leave them loaded on their machines. */
@@ -12,7 +14,11 @@ import picocli.CommandLine.Command;
       "'unload' takes them from there."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  fleetk stop hello.service", "  fleetk stop web@{1..100}.service"})
+    footer = {
+      "  fleetk start hello.service web@{1..3}.service",
+      "  fleetk stop hello.service web@{1,2}.service",
+      "  fleetk stop 'web@*'"
+    })
 final class StopCommand extends UnitOrderCommand {
   @Override
   DesiredState state() {
@@ -20,7 +26,9 @@ final class StopCommand extends UnitOrderCommand {
   }
 
   @Override
-  boolean submits() {
-    return false;
+  Optional<String> impossible(FleetUnit unit) {
+    return unit.desiredState() == DesiredState.INACTIVE
+        ? Optional.of("%s cannot be stopped: it is inactive, on no machine".formatted(unit.name()))
+        : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetk.cli;
 
+import io.fleetk.completion.FleetNames;
 import io.fleetk.fleet.Fleet;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
@@ -36,5 +37,12 @@ record Surroundings(
      * @throws io.fleetk.fleet.FleetUnreachableException when there is no way there
      */
     Fleet open(FleetAddress address);
+
+    /** The names that the fleet at an address has; throws as {@link #open} does. */
+    default FleetNames names(FleetAddress address) {
+      try (Fleet fleet = open(address)) {
+        return FleetNames.of(fleet.view());
+      }
+    }
   }
 }

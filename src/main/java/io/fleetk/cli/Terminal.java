@@ -1,5 +1,6 @@
 package io.fleetk.cli;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -7,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,12 +50,28 @@ class Terminal {
 
   /** Whether a stream is a terminal. */
   boolean isTerminal(Stream stream) {
+    if (!mayBeTerminal(stream)) {
+      return false;
+    }
     try {
       MethodHandle isatty =
           function("isatty", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
       return (int) isatty.invokeExact(stream.descriptor) == 1;
     } catch (Throwable e) {
       return false; // a C library without isatty(3) gets plain output
+    }
+  }
+
+  /**
+   * Whether Linux has a device behind a stream: what is none, as a pipe or a file, is no terminal.
+   * That is sooner known than the C library is called for the first time.
+   */
+  private static boolean mayBeTerminal(Stream stream) {
+    try {
+      Path open = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream.descriptor));
+      return open.startsWith("/dev") && !open.endsWith("null");
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -11,15 +11,13 @@ import picocli.CommandLine.Command;
       "Stops units that the fleet has and takes them from their machines. The fleet still knows them."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  fleetk unload hello.service"})
+    footer = {
+      "  fleetk start hello.service web@{1..3}.service",
+      "  fleetk unload hello.service 'web@*'"
+    })
 final class UnloadCommand extends UnitOrderCommand {
   @Override
   DesiredState state() {
     return DesiredState.INACTIVE;
-  }
-
-  @Override
-  boolean submits() {
-    return false;
   }
 }

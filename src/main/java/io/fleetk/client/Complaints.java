@@ -16,19 +16,16 @@ import javax.net.ssl.SSLException;
 /** Says in one line why an endpoint gave no fleet's answer, and what to do next. */
 final class Complaints {
   private final Endpoint endpoint;
-  private final Duration connect;
-  private final Duration read;
+  private final Patience patience;
 
   /**
    * Complaints about an endpoint.
    *
-   * @param connect how long a connection may take
-   * @param read how long an answer may take
+   * @param patience how long was waited of it
    */
-  Complaints(Endpoint endpoint, Duration connect, Duration read) {
+  Complaints(Endpoint endpoint, Patience patience) {
     this.endpoint = endpoint;
-    this.connect = connect;
-    this.read = read;
+    this.patience = patience;
   }
 
   /** It could not be asked, or its answer not be read. */
@@ -91,11 +88,11 @@ final class Complaints {
           "no fleet at %s: %s; start the fleet, or name another endpoint"
               .formatted(endpoint, lower(oneLine(e)));
       case SocketTimeoutException e when connecting(e) ->
-          "no fleet at %s: no connection within %d s; check the address and the network"
-              .formatted(endpoint, connect.toSeconds());
+          "no fleet at %s: no connection within %s; check the address and the network"
+              .formatted(endpoint, length(patience.connect()));
       case InterruptedIOException e ->
           "%s does not answer %s (waited %s): see whether the fleet there is overloaded or has lost its store, then try again"
-              .formatted(endpoint, asked, patience());
+              .formatted(endpoint, asked, length(patience.read()));
       case SSLException e
           when said(e).contains("certification path") || said(e).contains("trust") ->
           "no TLS with %s (%s): its certificate is signed by nobody that is trusted; name its authority with --ca-file"
@@ -129,8 +126,8 @@ final class Complaints {
         : "see whether the fleet there still runs, then try again";
   }
 
-  private String patience() {
-    return read.toSeconds() > 0 ? read.toSeconds() + " s" : read.toMillis() + " ms";
+  private static String length(Duration time) {
+    return time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
   private static boolean connecting(SocketTimeoutException e) {

@@ -11,7 +11,7 @@ import okhttp3.HttpUrl;
 
 /**
  * Where a fleet's API is: {@code http://host:port}, {@code https://host:port} or {@code
- * unix:///path/to.sock}.
+ * unix:///path/to.sock}; for the last also {@code file:///path/to.sock}, as fleetctl has it.
  */
 public final class Endpoint {
   private static final String FORMS =
@@ -44,7 +44,7 @@ public final class Endpoint {
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     return switch (scheme) {
-      case "unix" -> ofSocket(text, uri);
+      case "unix", "file" -> ofSocket(text, uri);
       case "http", "https" -> ofUrl(text, uri);
       case "" -> throw refusal(text, "has no scheme", null);
       default -> throw refusal(text, "has the unknown scheme " + scheme, null);

@@ -7,96 +7,45 @@ import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnreachableException;
 import io.fleetk.v1.ErrorEntity;
 import io.fleetk.v1.Json;
-import io.fleetk.v1.Version;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * Asks one endpoint, and makes of everything that can go wrong one of two things: it was not a
- * fleet's answer ({@link FleetUnreachableException}), or the fleet said no ({@link
- * FleetRefusedException}).
+ * Asks a fleet, and makes of everything that can go wrong one of two things: it was not a fleet's
+ * answer ({@link FleetUnreachableException}), or the fleet said no ({@link FleetRefusedException}).
+ * Of several endpoints it keeps to one as long as requests get there, and then takes the next.
  */
 final class FleetHttp implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(2);
-  private static final Duration WHOLE = Duration.ofSeconds(60);
-
-  /** Three heartbeats of a server. */
-  private static final Duration SILENCE = Duration.ofSeconds(45);
-
-  private static final int LONGEST = 256 * 1024 * 1024;
   private static final int LONGEST_MESSAGE = 500;
-  private static final MediaType JSON = MediaType.get("application/json");
 
-  private final Endpoint endpoint;
-  private final Duration read;
-  private final Complaints complaints;
-  private final OkHttpClient client;
-  private final OkHttpClient streams;
+  private final Doors doors;
+  private final Duration wait;
 
   /**
    * Nothing is connected yet.
    *
-   * @param read how long the endpoint may be silent within an answer
-   * @throws IllegalArgumentException when the certificates cannot be used, in one line
+   * @param doors to the fleet; closed with this
    */
-  FleetHttp(Endpoint endpoint, ClientTls tls, Duration read) {
-    if (!tls.equals(ClientTls.SYSTEM) && !endpoint.isTls()) {
-      throw new IllegalArgumentException(
-          "certificates are for an https:// endpoint, and %s is not".formatted(endpoint));
-    }
-    this.endpoint = endpoint;
-    this.read = read;
-    OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .connectTimeout(CONNECT)
-            .readTimeout(read)
-            .writeTimeout(read)
-            .callTimeout(WHOLE)
-            .protocols(List.of(Protocol.HTTP_1_1))
-            .followRedirects(false);
-    endpoint
-        .socket()
-        .ifPresent(
-            path ->
-                builder
-                    .socketFactory(new UnixSocketFactory(path))
-                    .proxy(Proxy.NO_PROXY)
-                    .dns(host -> List.of(InetAddress.getLoopbackAddress())));
-    tls.configure(builder);
-    this.client = builder.build();
-    this.streams = client.newBuilder().readTimeout(SILENCE).callTimeout(Duration.ZERO).build();
-    this.complaints = new Complaints(endpoint, CONNECT, read);
+  FleetHttp(Doors doors) {
+    this(doors, Duration.ZERO);
   }
 
-  private FleetHttp(FleetHttp other, Duration read) {
-    this.endpoint = other.endpoint;
-    this.read = read;
-    this.client = other.client.newBuilder().readTimeout(read).callTimeout(read.plus(WHOLE)).build();
-    this.streams = other.streams;
-    this.complaints = new Complaints(endpoint, CONNECT, read);
+  private FleetHttp(Doors doors, Duration wait) {
+    this.doors = doors;
+    this.wait = wait;
   }
 
   /** The same connections, for answers that are longer in coming by a wait. */
-  FleetHttp waiting(Duration wait) {
-    return wait.isPositive() ? new FleetHttp(this, read.plus(wait)) : this;
+  FleetHttp waiting(Duration longer) {
+    return longer.isPositive() ? new FleetHttp(doors, wait.plus(longer)) : this;
   }
 
-  /** A URL below the endpoint's root. */
+  /** A URL below the endpoint's root, wherever that is. */
   HttpUrl.Builder url(String... segments) {
-    HttpUrl.Builder url = endpoint.base().newBuilder();
+    HttpUrl.Builder url = HttpUrl.get("http://localhost/").newBuilder();
     for (String segment : segments) {
       url.addPathSegment(segment);
     }
@@ -109,18 +58,8 @@ final class FleetHttp implements AutoCloseable {
    * @throws FleetUnreachableException when there is none
    */
   Exchange exchange(String method, HttpUrl url, Optional<Object> entity) {
-    Request request = request(method, url, entity);
-    String asked = method + " " + url.encodedPath();
-    try (Response response = client.newCall(request).execute();
-        InputStream in = response.body().byteStream()) {
-      byte[] body = in.readNBytes(LONGEST + 1);
-      if (body.length > LONGEST) {
-        throw complaints.about(asked, "answered with more than %d bytes".formatted(LONGEST));
-      }
-      return new Exchange(asked, response.code(), type(response), new String(body, UTF_8));
-    } catch (IOException e) {
-      throw complaints.about(asked, e);
-    }
+    return doors.first(
+        method + " " + url.encodedPath(), wait, door -> door.exchange(method, url, entity, wait));
   }
 
   /**
@@ -148,7 +87,7 @@ final class FleetHttp implements AutoCloseable {
     try {
       return Json.read(exchange.body(), type);
     } catch (IllegalArgumentException e) {
-      throw complaints.notOurs(exchange, e);
+      throw complaints().notOurs(exchange, e);
     }
   }
 
@@ -159,10 +98,10 @@ final class FleetHttp implements AutoCloseable {
     }
     Optional<String> message = message(exchange);
     if (exchange.status() / 100 == 5) {
-      throw complaints.cannot(exchange, message);
+      throw complaints().cannot(exchange, message);
     }
     if (exchange.status() / 100 != 4 || message.isEmpty()) {
-      throw complaints.noFleet(exchange);
+      throw complaints().noFleet(exchange);
     }
     throw new FleetRefusedException(about + ": " + message.get());
   }
@@ -192,57 +131,36 @@ final class FleetHttp implements AutoCloseable {
    * @throws FleetUnreachableException when no fleet answered
    */
   EventReader open(HttpUrl url) {
-    Request request =
-        request("GET", url, Optional.empty())
-            .newBuilder()
-            .header("Accept", "text/event-stream")
-            .build();
-    Call call = streams.newCall(request);
     String asked = "GET " + url.encodedPath();
-    try {
-      Response response = call.execute();
-      if (response.code() == 200 && type(response).equals("text/event-stream")) {
-        return new EventReader(call, response, cause -> complaints.about(asked, cause));
+    return doors.first(asked, wait, door -> open(door, url, asked));
+  }
+
+  private EventReader open(Door door, HttpUrl url, String asked) throws IOException {
+    Door.Stream stream = door.open(url);
+    Response response = stream.response();
+    if (response.code() == 200 && Door.type(response).equals("text/event-stream")) {
+      return new EventReader(
+          stream.call(), response, cause -> door.complaints(wait).about(asked, cause));
+    }
+    try (response) {
+      byte[] body = response.body().byteStream().readNBytes(LONGEST_MESSAGE);
+      Exchange exchange =
+          new Exchange(asked, response.code(), Door.type(response), new String(body, UTF_8));
+      if (response.code() == 410) {
+        throw new EventsLostException(message(exchange).orElse("events are gone: list again"));
       }
-      try (response) {
-        byte[] body = response.body().byteStream().readNBytes(LONGEST_MESSAGE);
-        Exchange exchange =
-            new Exchange(asked, response.code(), type(response), new String(body, UTF_8));
-        if (response.code() == 410) {
-          throw new EventsLostException(message(exchange).orElse("events are gone: list again"));
-        }
-        expect(exchange, "events");
-        throw complaints.noFleet(exchange);
-      }
-    } catch (IOException e) {
-      throw complaints.about(asked, e);
+      expect(exchange, "events");
+      throw door.complaints(wait).noFleet(exchange);
     }
   }
 
-  private static Request request(String method, HttpUrl url, Optional<Object> entity) {
-    RequestBody body =
-        entity.isPresent()
-            ? RequestBody.create(Json.bytes(entity.get()), JSON)
-            : method.equals("GET") ? null : RequestBody.create(new byte[0], null);
-    return new Request.Builder()
-        .url(url)
-        .header("User-Agent", "fleetk/" + Version.text())
-        .method(method, body)
-        .build();
-  }
-
-  private static String type(Response response) {
-    MediaType type = response.body().contentType();
-    return type == null ? "" : type.type() + "/" + type.subtype();
-  }
-
+  /** Says what is wrong with the endpoint that answered last. */
   Complaints complaints() {
-    return complaints;
+    return doors.complaints(wait);
   }
 
   @Override
   public void close() {
-    client.dispatcher().cancelAll();
-    client.connectionPool().evictAll();
+    doors.close();
   }
 }

@@ -117,4 +117,13 @@ final class HttpExtensions implements FleetExtensions {
   public void removeMember(String machineId) {
     http.send("DELETE", url("machines", machineId).build(), Optional.empty(), machineId);
   }
+
+  @Override
+  public void setCordon(String machineId, boolean cordoned) {
+    http.send(
+        cordoned ? "PUT" : "DELETE",
+        url("machines", machineId, "cordon").build(),
+        Optional.empty(),
+        machineId);
+  }
 }

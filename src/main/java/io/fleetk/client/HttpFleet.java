@@ -2,6 +2,7 @@ package io.fleetk.client;
 
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.MetadataEdit;
 import io.fleetk.fleet.UnitSubmission;
@@ -34,19 +35,17 @@ import okhttp3.HttpUrl;
  * Stack=} says, and its readiness checks are asked from here.
  */
 public final class HttpFleet implements Fleet {
-  private static final Duration READ = Duration.ofSeconds(10);
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final int MOST_PAGES = 65_535;
 
   private final FleetHttp http;
-  private final Optional<SshTunnel> tunnel;
   private final PlainReadiness readiness;
   private Optional<Boolean> extended = Optional.empty();
 
   /** A fleet at an endpoint, which is not asked yet. */
   public HttpFleet(Endpoint endpoint) {
-    this(endpoint, ClientTls.SYSTEM, READ);
+    this(endpoint, ClientTls.SYSTEM);
   }
 
   /**
@@ -56,17 +55,29 @@ public final class HttpFleet implements Fleet {
    *     endpoint that takes none, in one line
    */
   public HttpFleet(Endpoint endpoint, ClientTls tls) {
-    this(endpoint, tls, READ);
+    this(List.of(endpoint), Optional.empty(), tls, Patience.USUAL);
   }
 
   /** A fleet whose answers may take as long as this. */
   HttpFleet(Endpoint endpoint, Duration read) {
-    this(endpoint, ClientTls.SYSTEM, read);
+    this(List.of(endpoint), Optional.empty(), ClientTls.SYSTEM, Patience.USUAL.reading(read));
   }
 
-  private HttpFleet(Endpoint endpoint, ClientTls tls, Duration read) {
-    this.tunnel = endpoint.tunnel();
-    this.http = new FleetHttp(endpoint, tls, read);
+  /**
+   * A fleet at any of its endpoints: the first that takes a connection is used, as long as it does.
+   *
+   * @param endpoints at least one, in the order in which they are tried
+   * @param tunnel opens a tunnel to a socket's path, or to {@code HOST:PORT}; empty to go straight
+   * @param tls for those of the endpoints that are {@code https}
+   * @throws IllegalArgumentException when the certificates cannot be used, or none of the endpoints
+   *     takes any, in one line
+   */
+  public HttpFleet(
+      List<Endpoint> endpoints,
+      Optional<Function<String, SshTunnel>> tunnel,
+      ClientTls tls,
+      Patience patience) {
+    this.http = new FleetHttp(new Doors(endpoints, tunnel, tls, patience));
     this.readiness =
         new PlainReadiness(
             tunnel.isPresent() ? PlainReadiness::behindTunnel : new NetworkProbe(),
@@ -177,25 +188,27 @@ public final class HttpFleet implements Fleet {
 
   @Override
   public void putAll(Collection<UnitSubmission> submissions) {
-    if (isExtended()) {
-      sendAll(UnitsRequest.of(submissions));
-    } else {
+    if (!isExtended() || !takesAll(UnitsRequest.of(submissions))) {
       Fleet.super.putAll(submissions);
     }
   }
 
   @Override
   public void setDesiredStates(Collection<UnitName> names, DesiredState state) {
-    if (isExtended()) {
-      sendAll(UnitsRequest.of(names, state));
-    } else {
+    if (!isExtended() || !takesAll(UnitsRequest.of(names, state))) {
       Fleet.super.setDesiredStates(names, state);
     }
   }
 
-  private void sendAll(List<UnitsRequest> requests) {
-    for (UnitsRequest request : requests) {
-      http.send("POST", http.url("fleetk", "v1", "units").build(), Optional.of(request), "units");
+  /** Whether all was taken. When one unit of a request is refused, it does not say which. */
+  private boolean takesAll(List<UnitsRequest> requests) {
+    try {
+      for (UnitsRequest request : requests) {
+        http.send("POST", http.url("fleetk", "v1", "units").build(), Optional.of(request), "units");
+      }
+      return true;
+    } catch (FleetRefusedException e) {
+      return false;
     }
   }
 
@@ -226,6 +239,5 @@ public final class HttpFleet implements Fleet {
   @Override
   public void close() {
     http.close();
-    tunnel.ifPresent(SshTunnel::close);
   }
 }

@@ -19,13 +19,16 @@ import java.util.stream.Stream;
  * @param program the program
  * @param username whom to log in as where a host does not say; empty for whom ssh takes by itself
  * @param jump the host to go through ({@code ssh -J}); empty to go straight
+ * @param preferences what to do otherwise than is set up, on the way to that host too
  */
-public record OpenSsh(Path program, Optional<String> username, Optional<SshHost> jump) {
+public record OpenSsh(
+    Path program, Optional<String> username, Optional<SshHost> jump, SshPreferences preferences) {
   /** A program. */
   public OpenSsh {
     requireNonNull(program);
     requireNonNull(username);
     requireNonNull(jump);
+    requireNonNull(preferences);
   }
 
   /**
@@ -40,7 +43,7 @@ public record OpenSsh(Path program, Optional<String> username, Optional<SshHost>
         .map(folder -> Path.of(folder, "ssh"))
         .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path))
         .findFirst()
-        .map(program -> new OpenSsh(program, username, Optional.empty()))
+        .map(program -> new OpenSsh(program, username, Optional.empty(), SshPreferences.NONE))
         .orElseThrow(
             () ->
                 new FleetUnreachableException(
@@ -49,7 +52,12 @@ public record OpenSsh(Path program, Optional<String> username, Optional<SshHost>
 
   /** The same through a host. */
   public OpenSsh through(Optional<SshHost> other) {
-    return new OpenSsh(program, username, other);
+    return new OpenSsh(program, username, other, preferences);
+  }
+
+  /** The same with other preferences. */
+  public OpenSsh with(SshPreferences other) {
+    return new OpenSsh(program, username, jump, other);
   }
 
   /**
@@ -60,12 +68,25 @@ public record OpenSsh(Path program, Optional<String> username, Optional<SshHost>
    */
   public List<String> command(SshHost host, List<String> options, List<String> words) {
     List<String> command = new ArrayList<>(List.of(program.toString()));
-    jump.map(hop -> hop.as(username))
-        .ifPresent(hop -> command.addAll(List.of("-J", hop.toString())));
+    jump.map(hop -> hop.as(username)).ifPresent(hop -> command.addAll(through(hop)));
+    command.addAll(preferences.options());
     command.addAll(options);
     command.addAll(host.as(username).arguments());
     command.addAll(words);
     return command;
+  }
+
+  /** The options that lead through a host; {@code -J} goes there without this one's preferences. */
+  private List<String> through(SshHost hop) {
+    if (preferences.options().isEmpty()) {
+      return List.of("-J", hop.toString());
+    }
+    List<String> there = new ArrayList<>(List.of(program.toString()));
+    there.addAll(preferences.options());
+    there.addAll(hop.arguments());
+    there.replaceAll(word -> word.replace("%", "%%"));
+    there.addAll(1, List.of("-W", "[%h]:%p"));
+    return List.of("-o", "ProxyCommand=" + quoted(there));
   }
 
   /** Words for a shell to take as they are. */

@@ -9,10 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param since when it came up
  */
 public record DevState(String endpoint, String socket, long pid, Instant since) {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String FILE = "fleet.json";
 
   /**
@@ -35,8 +40,13 @@ public record DevState(String endpoint, String socket, long pid, Instant since) 
     return given(environment, "FLEETK_STATE_DIR")
         .map(Path::of)
         .or(() -> given(environment, "XDG_STATE_HOME").map(home -> Path.of(home, "fleetk")))
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "fleetk"))
+        .orElseGet(() -> home(environment).resolve(Path.of(".local", "state", "fleetk")))
         .resolve("dev");
+  }
+
+  /** {@code $HOME}, as every shell has it; the JDK knows only what the password file says. */
+  private static Path home(Map<String, String> environment) {
+    return Path.of(given(environment, "HOME").orElseGet(() -> System.getProperty("user.home")));
   }
 
   private static Optional<String> given(Map<String, String> environment, String name) {
@@ -54,17 +64,43 @@ public record DevState(String endpoint, String socket, long pid, Instant since) 
   }
 
   private static Optional<DevState> read(Path directory) throws IOException {
+    String text;
     try {
-      return Optional.of(
-          JSON.readValue(Files.readString(directory.resolve(FILE), UTF_8), DevState.class));
+      text = Files.readString(directory.resolve(FILE), UTF_8);
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (JacksonException e) {
+    }
+    try {
+      return Optional.of(read(text));
+    } catch (JacksonException | DateTimeException | NumberFormatException e) {
       throw new IOException(
           "%s is not what a fleet writes there: %s; remove it"
-              .formatted(directory.resolve(FILE), e.getOriginalMessage()),
+              .formatted(directory.resolve(FILE), firstLine(e)),
           e);
     }
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
+  }
+
+  /** Every command reads this first: token by token, which a fresh process is soonest ready for. */
+  private static DevState read(String text) {
+    Map<String, String> fields = new HashMap<>();
+    try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        fields.put(name, json.getValueAsString(""));
+        json.skipChildren();
+      }
+    }
+    return new DevState(
+        fields.getOrDefault("endpoint", ""),
+        fields.getOrDefault("socket", ""),
+        Long.parseLong(fields.getOrDefault("pid", "")),
+        Instant.parse(fields.getOrDefault("since", "")));
   }
 
   /** The process, while it lives. */
@@ -79,7 +115,7 @@ public record DevState(String endpoint, String socket, long pid, Instant since) 
 
   void write(Path directory) throws IOException {
     Path aside = directory.resolve(FILE + ".new");
-    Files.writeString(aside, JSON.writeValueAsString(this) + "\n", UTF_8);
+    Files.writeString(aside, new JsonMapper().writeValueAsString(this) + "\n", UTF_8);
     Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-------"));
     Files.move(aside, directory.resolve(FILE), ATOMIC_MOVE, REPLACE_EXISTING);
   }

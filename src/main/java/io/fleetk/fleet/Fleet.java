@@ -38,10 +38,11 @@ public interface Fleet extends AutoCloseable {
    * Makes or replaces units, as {@link #put} does each, in as few steps as the fleet allows. When
    * it fails, some may have been put.
    *
-   * @throws FleetRefusedException when one of them is not a valid one
+   * @throws FleetRefusedException when one of them is not a valid one; where the fleet takes them
+   *     one by one a {@link UnitsRefusedException}, all others having been put
    */
   default void putAll(Collection<UnitSubmission> submissions) {
-    OneByOne.all(submissions, this::put);
+    OneByOne.all(submissions, UnitSubmission::name, this::put);
   }
 
   /**
@@ -49,10 +50,11 @@ public interface Fleet extends AutoCloseable {
    * as the fleet allows. When it fails, some may have been set.
    *
    * @throws FleetRefusedException when one of them does not exist, or is a template and the state
-   *     is not inactive
+   *     is not inactive; where the fleet takes them one by one a {@link UnitsRefusedException}, all
+   *     others having been set
    */
   default void setDesiredStates(Collection<UnitName> names, DesiredState state) {
-    OneByOne.all(names, name -> setDesiredState(name, state));
+    OneByOne.all(names, name -> name, name -> setDesiredState(name, state));
   }
 
   /**
@@ -61,6 +63,16 @@ public interface Fleet extends AutoCloseable {
    * @throws FleetRefusedException when there is no such unit
    */
   void destroy(UnitName name);
+
+  /**
+   * Removes units, as {@link #destroy} does each, a few at once.
+   *
+   * @throws FleetRefusedException when one of them does not exist; of several a {@link
+   *     UnitsRefusedException}, all others having been removed
+   */
+  default void destroyAll(Collection<UnitName> names) {
+    OneByOne.all(names, name -> name, this::destroy);
+  }
 
   /** Changes machines' metadata, in order (fleet v1 API, {@code PATCH /machines}). */
   void editMetadata(List<MetadataEdit> edits);

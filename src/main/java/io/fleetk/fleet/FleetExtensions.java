@@ -73,6 +73,13 @@ public interface FleetExtensions {
    */
   void removeMember(String machineId);
 
+  /**
+   * Keeps new units away from a machine, or lets them come again; what it has stays.
+   *
+   * @throws FleetRefusedException when it is no member
+   */
+  void setCordon(String machineId, boolean cordoned);
+
   /** The fleet's secrets; empty when it keeps none. */
   default Optional<FleetSecrets> secrets() {
     return Optional.empty();

@@ -1,7 +1,7 @@
 package io.fleetk.fleet;
 
 /** The fleet said no; asking again will not help. */
-public final class FleetRefusedException extends FleetException {
+public sealed class FleetRefusedException extends FleetException permits UnitsRefusedException {
   private static final long serialVersionUID = 1L;
 
   /** A failure, said in one line. */

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -87,6 +89,18 @@ public record FleetView(
                     || said.equals(machine.metadata().get("name"))
                     || (!said.isEmpty() && machine.id().startsWith(said)))
         .toList();
+  }
+
+  /** What machines are called: by name, address and the beginning of their IDs. */
+  public Set<String> machineNames() {
+    Set<String> names = new TreeSet<>();
+    for (Machine machine : machines.values()) {
+      names.add(machine.shortId());
+      names.add(machine.address());
+      Optional.ofNullable(machine.metadata().get("name")).ifPresent(names::add);
+    }
+    names.remove("");
+    return names;
   }
 
   /** The units that a stack owns, by name. */

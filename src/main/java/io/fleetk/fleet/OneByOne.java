@@ -1,13 +1,17 @@
 package io.fleetk.fleet;
 
+import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Many requests to a fleet that takes them one by one: a few are under way at once. */
 final class OneByOne {
@@ -17,11 +21,35 @@ final class OneByOne {
   private OneByOne() {}
 
   /**
-   * Makes a request for each item.
+   * Makes a request for each item. One that is refused is no reason not to make the others.
    *
-   * @throws FleetException the first that any of them threw; those not begun by then are not made
+   * @param name the unit that an item is about
+   * @throws FleetRefusedException when one was refused; a {@link UnitsRefusedException} when there
+   *     are several items
+   * @throws FleetException the first of any other kind; requests not begun by then are not made
    */
-  static <T> void all(Collection<T> items, Consumer<T> request) {
+  static <T> void all(Collection<T> items, Function<T, UnitName> name, Consumer<T> request) {
+    if (items.size() == 1) {
+      items.forEach(request);
+      return;
+    }
+    Map<UnitName, String> refused = new ConcurrentHashMap<>();
+    each(
+        items,
+        item -> {
+          try {
+            request.accept(item);
+          } catch (FleetRefusedException e) {
+            UnitName unit = name.apply(item);
+            refused.put(unit, UnitsRefusedException.reason(unit, e));
+          }
+        });
+    if (!refused.isEmpty()) {
+      throw new UnitsRefusedException(refused);
+    }
+  }
+
+  private static <T> void each(Collection<T> items, Consumer<T> request) {
     Semaphore free = new Semaphore(AT_ONCE);
     List<Future<?>> made = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * @param after the components that must be ready, or gone where they are destroyed, before anything
  *     here is touched
  * @param goal the component's units as they should be; empty when all of it is destroyed
- * @param changes what is done, in order of the units' names; empty when all is as it should be
+ * @param changes what is done, in order of the units' names, and then what is destroyed, of
+ *     numbered instances the highest number first; empty when all is as it should be
  * @param awaited whether the whole component is to be ready in the end, also where nothing is
  *     changed
  */

@@ -53,10 +53,16 @@ public record Plan(
         && other.changes().allMatch(theirs -> changes().anyMatch(ours -> ours.covers(theirs)));
   }
 
-  /** Whether units are destroyed or moved, which nobody should do unasked. */
+  /**
+   * Whether units are destroyed or moved, which nobody should do unasked. A template does not
+   * count: nothing of it runs.
+   */
   public boolean destroysOrMoves() {
     return changes()
-        .anyMatch(change -> change instanceof Change.Destroy || change instanceof Change.Move);
+        .anyMatch(
+            change ->
+                (change instanceof Change.Destroy && !change.unit().isTemplate())
+                    || change instanceof Change.Move);
   }
 
   /** The components of which nothing is left. */

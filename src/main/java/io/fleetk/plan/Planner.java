@@ -14,7 +14,16 @@ public final class Planner {
    * @param does the fleet
    */
   public static Plan plan(Stack should, FleetView does, PlanOptions options) {
-    return new StackPlanning(should, does, options).plan();
+    return new StackPlanning(should, does, options, new Reverting(should, does)).plan();
+  }
+
+  /**
+   * What would give components of a stack other numbers of instances, without its directory.
+   *
+   * @param does the fleet
+   */
+  public static Plan scale(FleetView does, ScaleRequest request) {
+    return new ScalePlanning(does, request).plan();
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.stack.Dependencies;
+import io.fleetk.unit.Nearest;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import java.util.ArrayList;
@@ -27,16 +28,16 @@ final class Removal {
       refusals.add(
           stacks.isEmpty()
               ? "no unit of this fleet belongs to stack %s, or to any stack".formatted(stack)
-              : "no unit of this fleet belongs to stack %s: its stacks are %s"
-                  .formatted(stack, String.join(", ", stacks)));
+              : "no unit of this fleet belongs to stack %s%s"
+                  .formatted(
+                      stack,
+                      nearOr(stack, stacks, ": its stacks are " + String.join(", ", stacks))));
     }
     Set<String> components = new TreeSet<>();
     owned.forEach(unit -> components.add(unit.component()));
     for (String component : new TreeSet<>(options.only())) {
       if (!owned.isEmpty() && !components.contains(component)) {
-        refusals.add(
-            "stack %s has no component %s: it has %s"
-                .formatted(stack, component, String.join(", ", components)));
+        refusals.add(noComponent(stack, component, components));
       }
     }
     List<FleetUnit> doomed =
@@ -61,6 +62,19 @@ final class Removal {
                         false))
             .toList();
     return new Plan(List.of(stack), plans, refusals, List.of(), options.plainV1());
+  }
+
+  /** Refuses a component that a stack does not have. */
+  static String noComponent(String stack, String component, Set<String> known) {
+    return "stack %s has no component %s%s"
+        .formatted(
+            stack, component, nearOr(component, known, ": it has " + String.join(", ", known)));
+  }
+
+  /** The one that was probably meant, or, when none is near, something else to say. */
+  static String nearOr(String word, Set<String> known, String otherwise) {
+    String near = Nearest.suggestion(word, known);
+    return near.isEmpty() ? otherwise : "; " + near;
   }
 
   /** The destruction of one unit. */

@@ -6,6 +6,7 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.stack.Dependencies;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +55,9 @@ final class RestartPlanning {
   }
 
   private boolean isAsked(FleetUnit unit) {
-    return request.components().isEmpty()
+    return (request.components().isEmpty() && request.units().isEmpty())
         ? unit.stack().isPresent()
-        : request.components().contains(unit.component());
+        : request.components().contains(unit.component()) || request.units().contains(unit.name());
   }
 
   private void refuseUnknownComponents() {
@@ -67,10 +68,17 @@ final class RestartPlanning {
         refusals.add(
             known.isEmpty()
                 ? "no component %s: the fleet has no units".formatted(component)
-                : "no component %s in this fleet: it has %s"
-                    .formatted(component, String.join(", ", known)));
+                : "no component %s in this fleet%s"
+                    .formatted(
+                        component,
+                        Removal.nearOr(component, known, ": it has " + String.join(", ", known))));
       }
     }
+  }
+
+  private String nearMachine(String asked) {
+    String near = Nearest.suggestion(asked, does.machineNames());
+    return near.isEmpty() ? "'fleetk machines' lists them" : near;
   }
 
   private Optional<String> machineId(String asked) {
@@ -78,14 +86,26 @@ final class RestartPlanning {
     if (found.size() != 1) {
       refusals.add(
           found.isEmpty()
-              ? "no machine %s in this fleet: 'fleetk machines' lists them".formatted(asked)
+              ? "no machine %s in this fleet; %s".formatted(asked, nearMachine(asked))
               : "%d machines answer to %s: give more digits".formatted(found.size(), asked));
       return Optional.empty();
     }
     return Optional.of(found.getFirst().id());
   }
 
+  /** A single unit that is stopped on its machine is started, as fleetctl does. */
+  private boolean isStarted(FleetUnit unit) {
+    return request.units().contains(unit.name())
+        && request.machine().isEmpty()
+        && unit.desiredState() == DesiredState.LOADED;
+  }
+
   private Optional<Change> restart(FleetUnit unit, Optional<String> machine) {
+    if (isStarted(unit)) {
+      return Optional.of(
+          new Change.Start(
+              unit.name(), DesiredState.LOADED, DesiredState.LAUNCHED, "was asked for"));
+    }
     if (unit.desiredState() != DesiredState.LAUNCHED) {
       notes.add(
           "%s is not restarted: it is to be %s, not launched"
@@ -128,7 +148,11 @@ final class RestartPlanning {
         .map(
             unit ->
                 new UnitSubmission(
-                    unit.name(), unit.content(), unit.desiredState(), unit.stack(), true))
+                    unit.name(),
+                    unit.content(),
+                    isStarted(unit) ? DesiredState.LAUNCHED : unit.desiredState(),
+                    unit.stack(),
+                    true))
         .toList();
   }
 }

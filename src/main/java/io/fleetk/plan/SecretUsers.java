@@ -39,6 +39,11 @@ public final class SecretUsers {
     return users.isEmpty();
   }
 
+  /** The secrets that are named, in order. */
+  public List<String> secrets() {
+    return List.copyOf(users.keySet());
+  }
+
   /** The units that name a secret, in order. */
   public List<String> of(String secret) {
     return List.copyOf(users.getOrDefault(secret, new TreeSet<>()));

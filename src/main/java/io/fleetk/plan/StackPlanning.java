@@ -1,5 +1,7 @@
 package io.fleetk.plan;
 
+import static java.util.Comparator.comparing;
+
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitSubmission;
@@ -22,22 +24,24 @@ final class StackPlanning {
   private final Stack should;
   private final FleetView does;
   private final PlanOptions options;
+  private final Reasons reasons;
   private final List<String> refusals = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
   /** The changes of each component that has some. */
   private final Map<String, List<Change>> changes = new TreeMap<>();
 
-  StackPlanning(Stack should, FleetView does, PlanOptions options) {
+  StackPlanning(Stack should, FleetView does, PlanOptions options, Reasons reasons) {
     this.should = should;
     this.does = does;
     this.options = options;
+    this.reasons = reasons;
   }
 
   Plan plan() {
     List<FleetUnit> surplus = surplus();
     refuseUnknownComponents(surplus);
-    UnitPlanning units = new UnitPlanning(should.name(), does, options, refusals, notes);
+    UnitPlanning units = new UnitPlanning(should.name(), does, options, reasons, refusals, notes);
     for (StackUnit unit : should.units()) {
       if (wanted(unit.component())) {
         units.plan(unit).forEach(change -> add(unit.component(), change));
@@ -45,10 +49,10 @@ final class StackPlanning {
     }
     List<FleetUnit> pruned = surplus.stream().filter(unit -> wanted(unit.component())).toList();
     if (options.prune()) {
-      pruned.forEach(unit -> add(unit.component(), Removal.of(unit, noLongerIn())));
+      pruned.forEach(unit -> add(unit.component(), Removal.of(unit, surplus(unit))));
     } else {
       pruned.forEach(
-          unit -> notes.add("%s %s; it stays without prune".formatted(unit.name(), noLongerIn())));
+          unit -> notes.add("%s %s; it stays without prune".formatted(unit.name(), surplus(unit))));
     }
     if (options.plainV1()) {
       noteUnaskedChecks();
@@ -77,8 +81,8 @@ final class StackPlanning {
     }
   }
 
-  private String noLongerIn() {
-    return "is no longer in stack " + should.name();
+  private String surplus(FleetUnit unit) {
+    return reasons.surplus(unit).orElse("is no longer in stack " + should.name());
   }
 
   private void add(String component, Change change) {
@@ -89,9 +93,14 @@ final class StackPlanning {
     return options.only().isEmpty() || options.only().contains(component);
   }
 
+  /** What the stack owns and does not hold; of numbered instances the highest number first. */
   private List<FleetUnit> surplus() {
     return does.ownedBy(should.name()).stream()
         .filter(unit -> should.unit(unit.name()).isEmpty())
+        .sorted(
+            comparing(FleetUnit::component)
+                .thenComparingInt(unit -> -unit.name().number().orElse(0))
+                .thenComparing(FleetUnit::name))
         .toList();
   }
 
@@ -100,9 +109,7 @@ final class StackPlanning {
     surplus.forEach(unit -> known.add(unit.component()));
     for (String component : new TreeSet<>(options.only())) {
       if (!known.contains(component)) {
-        refusals.add(
-            "stack %s has no component %s: it has %s"
-                .formatted(should.name(), component, String.join(", ", known)));
+        refusals.add(Removal.noComponent(should.name(), component, known));
       }
     }
   }

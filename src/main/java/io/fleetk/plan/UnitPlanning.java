@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
+import io.fleetk.plan.Reasons.Difference;
 import io.fleetk.stack.StackUnit;
 import io.fleetk.unit.CarriedSecret;
 import io.fleetk.unit.DesiredState;
@@ -21,6 +22,7 @@ final class UnitPlanning {
   private final String stack;
   private final FleetView does;
   private final PlanOptions options;
+  private final Reasons reasons;
   private final List<String> refusals;
   private final List<String> notes;
 
@@ -28,11 +30,13 @@ final class UnitPlanning {
       String stack,
       FleetView does,
       PlanOptions options,
+      Reasons reasons,
       List<String> refusals,
       List<String> notes) {
     this.stack = stack;
     this.does = does;
     this.options = options;
+    this.reasons = reasons;
     this.refusals = refusals;
     this.notes = notes;
   }
@@ -51,7 +55,9 @@ final class UnitPlanning {
           new Change.Create(
               should.name(),
               should.desiredState(),
-              "is in %s, not in the fleet".formatted(should.source())));
+              reasons
+                  .missing(should)
+                  .orElseGet(() -> "is in %s, not in the fleet".formatted(should.source()))));
     }
     FleetUnit unit = found.get();
     Optional<String> owner = unit.stack();
@@ -91,15 +97,19 @@ final class UnitPlanning {
       String machine = unit.assignments().keySet().iterator().next();
       return new Change.Move(unit.name(), machine, diff, mustLeave.get());
     }
+    Optional<Difference> known = reasons.differing(should, unit);
+    boolean unexplained = known.filter(Difference::whole).isEmpty();
     boolean onlyMachines =
-        should.policy().basis().isPresent()
+        unexplained
+            && should.policy().basis().isPresent()
             && should.policy().basis().equals(unit.policy().basis());
-    return new Change.Edit(
-        unit.name(),
-        diff,
-        restarts,
-        onlyMachines,
-        what(should, unit, onlyMachines) + "; " + effect);
+    List<String> why = new ArrayList<>();
+    known.map(Difference::reason).ifPresent(why::add);
+    if (unexplained) {
+      why.add(what(should, unit, onlyMachines));
+    }
+    why.add(effect);
+    return new Change.Edit(unit.name(), diff, restarts, onlyMachines, String.join("; ", why));
   }
 
   private static String what(StackUnit should, FleetUnit unit, boolean onlyMachines) {

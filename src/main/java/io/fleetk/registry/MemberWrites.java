@@ -14,7 +14,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What anyone may write of machines: edits of metadata, and that a member is gone for good. */
+/**
+ * What anyone may write of machines: edits of metadata, cordons, and that a member is gone for
+ * good.
+ */
 final class MemberWrites {
   private static final Logger log = LoggerFactory.getLogger(MemberWrites.class);
 
@@ -71,6 +74,34 @@ final class MemberWrites {
     return store.commit(txn).succeeded() ? Optional.of(after) : Optional.empty();
   }
 
+  void setCordon(String id, boolean cordoned) {
+    requireMachineId(id);
+    String key = keys.of(new Key.Member(id));
+    Calls.untilWon(
+        "cordoning machine " + id,
+        () -> {
+          Entry entry = member(id, key);
+          Stored.Member before = Codec.read(entry, Stored.Member.class);
+          if (before.cordoned() == cordoned) {
+            return Optional.of(before);
+          }
+          Stored.Member after = before.cordoned(cordoned);
+          Txn txn =
+              Txn.builder()
+                  .ifModRevision(key, entry.modRevision())
+                  .put(key, Codec.write(after))
+                  .build();
+          return store.commit(txn).succeeded() ? Optional.of(after) : Optional.empty();
+        });
+    log.info("{} machine {}", cordoned ? "Cordoned" : "Uncordoned", id);
+  }
+
+  private Entry member(String id, String key) {
+    return store
+        .get(key)
+        .orElseThrow(() -> new FleetRefusedException("machine %s is no member".formatted(id)));
+  }
+
   void remove(String id) {
     requireMachineId(id);
     String member = keys.of(new Key.Member(id));
@@ -78,11 +109,7 @@ final class MemberWrites {
     Calls.untilWon(
         "removing machine " + id,
         () -> {
-          Entry entry =
-              store
-                  .get(member)
-                  .orElseThrow(
-                      () -> new FleetRefusedException("machine %s is no member".formatted(id)));
+          Entry entry = member(id, member);
           if (store.get(presence).isPresent()) {
             throw new FleetRefusedException("it is present: stop its daemon before removing it");
           }

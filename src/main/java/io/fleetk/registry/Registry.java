@@ -204,6 +204,11 @@ public final class Registry implements Fleet, FleetExtensions {
     members.remove(machineId);
   }
 
+  @Override
+  public void setCordon(String machineId, boolean cordoned) {
+    members.setCordon(machineId, cordoned);
+  }
+
   /** Does nothing: the store is its owner's to close. */
   @Override
   public void close() {}

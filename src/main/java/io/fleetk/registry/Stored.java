@@ -98,6 +98,10 @@ final class Stored {
       return new Member(address, metadata, cordoned, version, Optional.of(at));
     }
 
+    Member cordoned(boolean now) {
+      return new Member(address, metadata, now, version, lastSeen);
+    }
+
     Machine machine(String id, Metadata edits, boolean present) {
       return new Machine(id, address, edits.over(metadata), present, cordoned, version, lastSeen);
     }

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetk.fleet.Assignment;
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.fleet.UnitsRefusedException;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
@@ -16,13 +18,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * An order to bring units, by their names, to a desired state, all at once and without regard to
@@ -35,6 +40,11 @@ public final class UnitOrder {
 
   /** Failures from before the order, which say nothing about how it goes. */
   private final Set<UnitStatus> old = new HashSet<>();
+
+  /** Units that got another content, which their machines are to take. */
+  private final Set<UnitName> replaced = new HashSet<>();
+
+  private final Map<UnitName, String> refused = new TreeMap<>();
 
   /**
    * Where a unit stands.
@@ -72,26 +82,51 @@ public final class UnitOrder {
   }
 
   /**
-   * Gives the order.
+   * Gives the order. Units that the fleet refuses, having taken the others, are failed.
    *
    * @param view the fleet as it is
-   * @param missing units that the fleet does not have, to be submitted
-   * @param units units that it has
+   * @param submitted units to be submitted: those that the fleet does not have, and those that it
+   *     is to have with another content
+   * @param units other units, which it has
    */
-  public void give(FleetView view, Collection<UnitSubmission> missing, Collection<UnitName> units) {
+  public void give(
+      FleetView view, Collection<UnitSubmission> submitted, Collection<UnitName> units) {
     List<UnitName> changing =
         units.stream()
             .filter(name -> view.unit(name).filter(unit -> unit.desiredState() == state).isEmpty())
             .toList();
-    for (UnitName name : changing) {
-      view.statuses(name).stream().filter(UnitStatus::failed).forEach(old::add);
-    }
-    if (!missing.isEmpty()) {
-      fleet.putAll(missing);
+    submitted.stream()
+        .map(UnitSubmission::name)
+        .filter(name -> view.unit(name).isPresent())
+        .forEach(replaced::add);
+    Stream.concat(changing.stream(), replaced.stream())
+        .flatMap(name -> view.statuses(name).stream())
+        .filter(UnitStatus::failed)
+        .forEach(old::add);
+    if (!submitted.isEmpty()) {
+      ask(submitted.stream().map(UnitSubmission::name).toList(), () -> fleet.putAll(submitted));
     }
     if (!changing.isEmpty()) {
-      fleet.setDesiredStates(changing, state);
+      ask(changing, () -> fleet.setDesiredStates(changing, state));
     }
+  }
+
+  private void ask(List<UnitName> units, Runnable request) {
+    try {
+      request.run();
+    } catch (UnitsRefusedException e) {
+      refused.putAll(e.reasons());
+    } catch (FleetRefusedException e) {
+      if (units.size() > 1) {
+        throw e;
+      }
+      refused.put(units.getFirst(), UnitsRefusedException.reason(units.getFirst(), e));
+    }
+  }
+
+  /** Why the fleet refused which units. */
+  public Map<UnitName, String> refused() {
+    return Collections.unmodifiableMap(refused);
   }
 
   /**
@@ -135,6 +170,9 @@ public final class UnitOrder {
   }
 
   private Result judge(FleetView view, UnitName name) {
+    if (refused.containsKey(name)) {
+      return new Result(name, Standing.FAILED, List.of(), refused.get(name));
+    }
     Optional<FleetUnit> found = view.unit(name);
     if (found.isEmpty()) {
       return new Result(name, Standing.FAILED, List.of(), "it was destroyed");
@@ -167,7 +205,7 @@ public final class UnitOrder {
       machine.ifPresent(machines::add);
       Optional<UnitStatus> status = view.status(unit.name(), one.getKey());
       Standing here =
-          one.getValue().desiredState() == state
+          one.getValue().desiredState() == state && has(unit, status)
               ? status.map(this::standing).orElse(Standing.WAITING)
               : Standing.WAITING;
       if (here != Standing.DONE && standing != Standing.FAILED) {
@@ -176,6 +214,12 @@ public final class UnitOrder {
       }
     }
     return new Result(unit.name(), standing, machines, reason);
+  }
+
+  /** Whether a machine has the content that the unit was replaced by, if it was. */
+  private boolean has(FleetUnit unit, Optional<UnitStatus> status) {
+    return !replaced.contains(unit.name())
+        || status.flatMap(UnitStatus::contentId).filter(unit.content().id()::equals).isPresent();
   }
 
   private Standing standing(UnitStatus status) {

@@ -66,4 +66,69 @@ public final class Linter {
       return List.of(e.finding());
     }
   }
+
+  /**
+   * What is to be said of a rendered document, as it comes from a pipe.
+   *
+   * @param secrets the fleet's secrets; empty when no fleet can tell
+   */
+  public static List<Finding> lintDocument(String text, Optional<List<Secret>> secrets) {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      for (ChosenStack chosen : StackDocumentReader.read(text)) {
+        findings.addAll(chosen.warnings());
+        secrets.ifPresent(known -> findings.addAll(StackSecrets.missing(chosen.stack(), known)));
+      }
+    } catch (StackException e) {
+      findings.addAll(e.findings());
+    }
+    return List.copyOf(findings);
+  }
+
+  /**
+   * The units of a stack's directory, for others to look at; none when it cannot be used, which
+   * {@link #lint} tells.
+   */
+  public static List<LocatedUnit> units(StackSource source, List<Machine> machines) {
+    try {
+      return StackRenderer.locate(source, machines);
+    } catch (StackException e) {
+      return List.of();
+    }
+  }
+
+  /** The units that one file makes; none when it cannot be used, which {@link #lintFile} tells. */
+  public static List<LocatedUnit> unitsOfFile(Path file, List<Machine> machines) {
+    String shown = file.toString();
+    if (shown.endsWith(StackDirectory.TEMPLATE_SUFFIX)) {
+      Path directory = file.getParent() == null ? Path.of(".") : file.getParent();
+      String inStack = directory.resolve(file.getFileName()).toString();
+      return units(StackSource.of(directory), machines).stream()
+          .filter(unit -> unit.file().equals(inStack))
+          .toList();
+    }
+    try {
+      Optional<UnitName> name = StackDirectory.unitName(file);
+      return name.isEmpty()
+          ? List.of()
+          : List.of(LocatedUnit.literal(name.get(), SourceFiles.read(file), shown));
+    } catch (Refusal e) {
+      return List.of();
+    }
+  }
+
+  /** The units of a rendered document; none when it cannot be used. */
+  public static List<LocatedUnit> unitsOfDocument(String text) {
+    try {
+      return StackDocumentReader.read(text).stream()
+          .flatMap(chosen -> chosen.units().stream())
+          .map(
+              unit ->
+                  LocatedUnit.literal(
+                      unit.name(), unit.content().file().text(), unit.name().text()))
+          .toList();
+    } catch (StackException e) {
+      return List.of();
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
+import io.fleetk.unit.UnitWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,33 +30,70 @@ public final class LooseUnits {
   }
 
   /**
-   * A unit by what somebody typed: the last part of a path, of type {@code service} when that says
-   * none.
-   *
-   * @throws IllegalArgumentException when that is no unit's name, in one line
-   */
-  public static UnitName name(String typed) {
-    String last =
-        Path.of(typed).getFileName() == null ? "" : Path.of(typed).getFileName().toString();
-    return UnitName.of(last.isEmpty() || last.contains(".") ? last : last + ".service");
-  }
-
-  /**
    * The content of a unit; empty when there is none to be found.
    *
-   * @param typed a path to its file, whether there is one or not
+   * @param word a path to its file, whether there is one or not
    * @throws StackException when its file cannot be used
    */
-  public Optional<UnitContent> content(String typed) throws StackException, IOException {
-    UnitName name = name(typed);
-    Path file = Path.of(typed).resolveSibling(name.text());
-    Optional<UnitContent> content = content(name, file);
+  public Optional<UnitContent> content(UnitWord word) throws StackException, IOException {
+    UnitName name = word.unit();
+    Optional<UnitContent> content = content(name, file(word));
     if (content.isPresent() || name.template().isEmpty()) {
       return content;
     }
     UnitName template = name.template().get();
     Optional<UnitContent> known = fleet.unit(template).map(unit -> unit.content());
-    return known.isPresent() ? known : content(template, file.resolveSibling(template.text()));
+    return known.isPresent()
+        ? known
+        : content(template, file(word).resolveSibling(template.text()));
+  }
+
+  /**
+   * The file here from which a unit that the fleet has differs; empty when it is the same, or there
+   * is none that can be read. Of an instance that is the file of its template, where it has none of
+   * its own.
+   *
+   * @param word a path to its file, whether there is one or not
+   */
+  public Optional<Path> different(UnitWord word, UnitContent has) throws IOException {
+    try {
+      return here(word)
+          .filter(own -> !own.unitHash().equals(has.unitHash()))
+          .map(_ -> source(word));
+    } catch (StackException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The content of a unit by the files here alone: its own, else its template's.
+   *
+   * @param word a path to its file, whether there is one or not
+   * @throws StackException when the file cannot be used
+   */
+  public Optional<UnitContent> here(UnitWord word) throws StackException, IOException {
+    return content(word.unit(), source(word));
+  }
+
+  private static Path source(UnitWord word) {
+    Path own = file(word);
+    Optional<UnitName> template = word.unit().template();
+    return Files.isRegularFile(own) || template.isEmpty()
+        ? own
+        : own.resolveSibling(template.get().text());
+  }
+
+  /**
+   * Whether a unit has a file of its own here.
+   *
+   * @param word a path to it
+   */
+  public boolean hasOwnFile(UnitWord word) {
+    return Files.isRegularFile(file(word));
+  }
+
+  private static Path file(UnitWord word) {
+    return Path.of(word.typed()).resolveSibling(word.name());
   }
 
   private Optional<UnitContent> content(UnitName name, Path file)

@@ -62,6 +62,41 @@ final class StackDirectory {
     return listed;
   }
 
+  /** The unit that a file makes, by the file's name; empty when that is no unit file's. */
+  static Optional<UnitName> unitName(Path file) {
+    String name = withoutSuffix(lastName(file));
+    return UnitName.problemWith(name).isEmpty() ? Optional.of(UnitName.of(name)) : Optional.empty();
+  }
+
+  /** Why a file cannot stand for a unit of the stack in its directory; empty when it can. */
+  static Optional<Finding> problemWithUnitFile(Path file) {
+    String shown = file.toString();
+    if (!Files.exists(file)) {
+      return Optional.of(
+          Finding.error(shown, 0, "", "no such file or directory", "check the path"));
+    }
+    return UnitName.problemWith(withoutSuffix(lastName(file)))
+        .map(
+            problem ->
+                Finding.error(
+                    shown,
+                    0,
+                    lastName(file),
+                    "no unit file: " + problem,
+                    "give a stack's directory, or its unit files, such as web@.service.peb"));
+  }
+
+  private static String lastName(Path file) {
+    Path last = file.getFileName();
+    return last == null ? "" : last.toString();
+  }
+
+  private static String withoutSuffix(String file) {
+    return file.endsWith(TEMPLATE_SUFFIX)
+        ? file.substring(0, file.length() - TEMPLATE_SUFFIX.length())
+        : file;
+  }
+
   /** The units' files, by name. */
   List<UnitPath> units() {
     return units;
@@ -76,10 +111,7 @@ final class StackDirectory {
       findings.add(passedOver(entry, "", "subfolders are not read", "move its units up"));
       return;
     }
-    String name =
-        file.endsWith(TEMPLATE_SUFFIX)
-            ? file.substring(0, file.length() - TEMPLATE_SUFFIX.length())
-            : file;
+    String name = withoutSuffix(file);
     String type = name.substring(name.lastIndexOf('.') + 1);
     if (!name.contains(".") || !UnitName.types().contains(type)) {
       findings.add(passedOver(entry, "", "not a unit file, so it is passed over", hint(file)));

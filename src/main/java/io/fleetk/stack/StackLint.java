@@ -52,8 +52,13 @@ final class StackLint {
     for (UnitDraft draft : drafts) {
       checkPeers(draft, units);
       checkAwaited(draft, components);
-      checkOwner(draft);
     }
+    return owners();
+  }
+
+  /** Units that say that another stack owns them. */
+  List<Finding> owners() {
+    drafts.forEach(this::checkOwner);
     return findings;
   }
 

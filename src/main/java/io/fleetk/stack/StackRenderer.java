@@ -3,7 +3,6 @@ package io.fleetk.stack;
 import io.fleetk.fleet.Machine;
 import io.fleetk.stack.StackDirectory.UnitPath;
 import io.fleetk.unit.CarriedFile;
-import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Finding;
 import io.fleetk.unit.Lint;
 import io.fleetk.unit.Policy;
@@ -11,14 +10,11 @@ import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitParseException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Makes stacks out of their directories. */
 public final class StackRenderer {
@@ -30,7 +26,7 @@ public final class StackRenderer {
   private final String stack;
   private final List<Finding> findings;
   private final Map<Path, RenderedText> carried = new HashMap<>();
-  private final List<UnitName> unreadable = new ArrayList<>();
+  private final Map<UnitName, UnitDraft> drafts = new HashMap<>();
 
   private StackRenderer(
       StackDirectory directory, Map<String, Object> values, String stack, List<Finding> findings) {
@@ -50,6 +46,11 @@ public final class StackRenderer {
    *     used
    */
   public static Stack render(StackSource source, List<Machine> machines) throws StackException {
+    return of(source, machines).stack(source.directory());
+  }
+
+  private static StackRenderer of(StackSource source, List<Machine> machines)
+      throws StackException {
     List<Finding> findings = new ArrayList<>();
     StackDirectory directory;
     try {
@@ -63,10 +64,23 @@ public final class StackRenderer {
     Map<String, Object> values = Values.of(source, manifest, machines, findings);
     if (findings.subList(before, findings.size()).stream().anyMatch(Finding::isError)) {
       // Every template would only say again that the values are missing.
-      throw new StackException(inOrder(findings));
+      throw new StackException(StackAssembly.inOrder(findings));
     }
-    return new StackRenderer(directory, values, manifest.name(), findings)
-        .stack(source.directory());
+    return new StackRenderer(directory, values, manifest.name(), findings);
+  }
+
+  /**
+   * Renders a stack as {@link #render} does, for those who want to know where each line of its
+   * units stands.
+   *
+   * @throws StackException as {@link #render}
+   */
+  static List<LocatedUnit> locate(StackSource source, List<Machine> machines)
+      throws StackException {
+    StackRenderer renderer = of(source, machines);
+    return renderer.stack(source.directory()).units().stream()
+        .map(unit -> LocatedUnit.of(unit, renderer.drafts.get(unit.name())))
+        .toList();
   }
 
   /**
@@ -85,45 +99,24 @@ public final class StackRenderer {
       Manifest manifest = Manifest.read(source.directory(), findings);
       Map<String, Object> values = Values.of(source, manifest, machines, findings);
       if (findings.stream().anyMatch(Finding::isError)) {
-        throw new StackException(inOrder(findings));
+        throw new StackException(StackAssembly.inOrder(findings));
       }
       return new StackRenderer(directory, values, manifest.name(), findings)
           .carriedText(file)
           .text();
     } catch (Refusal e) {
       findings.add(e.finding());
-      throw new StackException(inOrder(findings));
+      throw new StackException(StackAssembly.inOrder(findings));
     }
   }
 
   private Stack stack(Path shown) throws StackException {
-    List<UnitDraft> drafts = new ArrayList<>();
-    directory.units().forEach(path -> draft(path).ifPresent(drafts::add));
-    findings.addAll(StackLint.doubles(drafts));
-    findings.addAll(new StackLint(stack, drafts, unreadable).references());
-    List<StackUnit> units = new ArrayList<>();
-    drafts.forEach(draft -> units.addAll(units(draft)));
-    units.sort(Comparator.comparing(StackUnit::name));
-    findings.addAll(StackLint.carriedPaths(units));
-    findings.addAll(StackLint.secretPaths(units));
-    Map<UnitName, UnitFile> files = new HashMap<>();
-    units.forEach(unit -> files.put(unit.name(), unit.content().file()));
-    Dependencies dependencies = Dependencies.among(files);
-    findings.addAll(StackLint.cycles(shown.toString(), dependencies));
-    if (findings.stream().anyMatch(Finding::isError)) {
-      throw new StackException(inOrder(findings));
-    }
-    return new Stack(stack, units, dependencies, inOrder(findings), StackLint.secretUses(drafts));
+    StackAssembly assembly = new StackAssembly(stack, shown.toString(), findings);
+    directory.units().forEach(path -> draft(path, assembly));
+    return assembly.stack(this::units);
   }
 
-  private static List<Finding> inOrder(List<Finding> findings) {
-    return findings.stream()
-        .distinct()
-        .sorted(Comparator.comparing(Finding::file).thenComparingInt(Finding::line))
-        .toList();
-  }
-
-  private Optional<UnitDraft> draft(UnitPath path) {
+  private void draft(UnitPath path, StackAssembly assembly) {
     String shown = path.path().toString();
     try {
       String text = SourceFiles.readWithin(path.path().getParent(), path.path());
@@ -132,30 +125,24 @@ public final class StackRenderer {
       basis.note(shown, text, rendered);
       if (path.isTemplate() && rendered.text().isBlank()) {
         // Its values say that there is no such unit.
-        return Optional.empty();
+        return;
       }
       Lint.of(shown, path.name(), rendered.text()).stream()
           .map(finding -> finding.at(shown, rendered.sourceLine(finding.line())))
           .distinct()
           .forEach(findings::add);
-      return Optional.of(
-          UnitDraft.of(shown, path.name(), rendered, UnitFile.parse(rendered.text())));
+      assembly.add(UnitDraft.of(shown, path.name(), rendered, UnitFile.parse(rendered.text())));
     } catch (Refusal e) {
       findings.add(e.finding());
-      unreadable.add(path.name());
-      return Optional.empty();
+      assembly.addUnreadable(path.name());
     } catch (UnitParseException e) {
       // Lint has named this and every other problem of the text.
-      unreadable.add(path.name());
-      return Optional.empty();
+      assembly.addUnreadable(path.name());
     }
   }
 
   private List<StackUnit> units(UnitDraft draft) {
-    UnitFile owned =
-        draft.options(Policy.SECTION, "Stack").isEmpty()
-            ? draft.unit().with(Policy.SECTION, "Stack", stack)
-            : draft.unit();
+    UnitFile owned = draft.ownedBy(stack);
     List<StackUnit> units = new ArrayList<>();
     for (UnitName name : draft.names()) {
       boolean usesMachines = draft.usesMachines();
@@ -179,14 +166,10 @@ public final class StackRenderer {
                   .orElse(owned)
               : owned;
       UnitContent content = new UnitContent(written, files);
-      checkSize(draft, name, content);
-      units.add(new StackUnit(name, content, state(draft, name), draft.file()));
+      units.add(new StackUnit(name, content, draft.desiredState(name), draft.file()));
+      drafts.put(name, draft);
     }
     return units;
-  }
-
-  private static DesiredState state(UnitDraft draft, UnitName name) {
-    return name.isTemplate() ? DesiredState.INACTIVE : draft.policy().desiredState();
   }
 
   private RenderedText carriedText(String source) throws Refusal {
@@ -215,17 +198,5 @@ public final class StackRenderer {
         .findFirst()
         .map(at -> draft.error(at, finding.reason(), finding.suggestion()))
         .orElse(finding);
-  }
-
-  private void checkSize(UnitDraft draft, UnitName name, UnitContent content) {
-    long bytes = content.file().text().getBytes(StandardCharsets.UTF_8).length;
-    for (CarriedFile file : content.files()) {
-      bytes += file.text().getBytes(StandardCharsets.UTF_8).length;
-    }
-    if (bytes > Lint.MAX_BYTES) {
-      findings.add(
-          Finding.error(
-              draft.file(), 0, name.text(), "with its files " + Lint.tooLarge(bytes), ""));
-    }
   }
 }

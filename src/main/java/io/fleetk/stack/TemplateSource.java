@@ -71,7 +71,7 @@ final class TemplateSource {
     while (start.find(position)) {
       show(source.substring(position, start.start()));
       position = start.start();
-      int end = endOfTag();
+      int end = TemplateTag.end(source, position);
       if (end < 0) {
         break;
       }
@@ -113,42 +113,6 @@ final class TemplateSource {
     if (!text.isEmpty()) {
       pieces.add(new Piece.Shown(text));
     }
-  }
-
-  /** Behind the tag that begins at the position; -1 when it is not closed. */
-  private int endOfTag() {
-    char kind = source.charAt(position + 1);
-    if (kind == '#') {
-      int close = source.indexOf("#}", position + 2);
-      return close < 0 ? -1 : close + 2;
-    }
-    String close = kind == '{' ? "}}" : "%}";
-    int braces = 0;
-    for (int at = position + 2; at < source.length(); at++) {
-      char c = source.charAt(at);
-      if (braces == 0 && source.startsWith(close, at)) {
-        return at + 2;
-      }
-      switch (c) {
-        case '"', '\'' -> at = endOfString(at);
-        case '{' -> braces++;
-        case '}' -> braces--;
-        default -> {
-          // Nothing that could hide the end of the tag.
-        }
-      }
-    }
-    return -1;
-  }
-
-  /** At the closing quote of the string that begins here, or at the end of the source. */
-  private int endOfString(int open) {
-    char quote = source.charAt(open);
-    int at = open + 1;
-    while (at < source.length() && source.charAt(at) != quote) {
-      at += source.charAt(at) == '\\' ? 2 : 1;
-    }
-    return at;
   }
 
   private void hideOwnLines() {

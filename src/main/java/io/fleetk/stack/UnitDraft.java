@@ -1,5 +1,6 @@
 package io.fleetk.stack;
 
+import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Finding;
 import io.fleetk.unit.Policy;
 import io.fleetk.unit.UnitFile;
@@ -41,6 +42,18 @@ record UnitDraft(
     return IntStream.rangeClosed(1, instances.getAsInt())
         .mapToObj(number -> name.withInstance(Integer.toString(number)))
         .toList();
+  }
+
+  /** The unit file with its owner in it. */
+  UnitFile ownedBy(String stack) {
+    return options(Policy.SECTION, "Stack").isEmpty()
+        ? unit.with(Policy.SECTION, "Stack", stack)
+        : unit;
+  }
+
+  /** What one of the units is brought to. */
+  DesiredState desiredState(UnitName made) {
+    return made.isTemplate() ? DesiredState.INACTIVE : policy().desiredState();
   }
 
   /** An option and the line of the source it stands on. */

@@ -154,7 +154,8 @@ final class Values {
     }
   }
 
-  private static List<Map<String, Object>> facts(List<Machine> machines) {
+  /** The machines as templates see them. */
+  static List<Map<String, Object>> facts(List<Machine> machines) {
     return machines.stream()
         .sorted(Comparator.comparing(Machine::id))
         .map(

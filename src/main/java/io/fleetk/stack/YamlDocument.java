@@ -2,14 +2,21 @@ package io.fleetk.stack;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLAnchorReplayingFactory;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /**
  * A YAML file as plain values, and the line that each of them stands on.
@@ -21,6 +28,11 @@ import tools.jackson.dataformat.yaml.YAMLAnchorReplayingFactory;
  */
 record YamlDocument(String file, Object root, Map<String, Integer> lines) {
   private static final YAMLAnchorReplayingFactory YAML = new YAMLAnchorReplayingFactory();
+  private static final YAMLFactory LARGE_YAML =
+      YAMLFactory.builder()
+          .loadSettings(LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build())
+          .build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   /**
    * Reads a YAML text.
@@ -28,8 +40,24 @@ record YamlDocument(String file, Object root, Map<String, Integer> lines) {
    * @throws Refusal when it is no YAML, gives a key twice or holds more than one document
    */
   static YamlDocument parse(String file, String text) throws Refusal {
+    return parse(file, text, YAML, "YAML");
+  }
+
+  /**
+   * Reads a document of any length that a program wrote: JSON where it begins with a brace or a
+   * bracket, else YAML.
+   *
+   * @throws Refusal as {@link #parse(String, String)}
+   */
+  static YamlDocument parseLarge(String file, String text) throws Refusal {
+    boolean json = text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
+    return json ? parse(file, text, JSON, "JSON") : parse(file, text, LARGE_YAML, "YAML");
+  }
+
+  private static YamlDocument parse(
+      String file, String text, TokenStreamFactory format, String formatName) throws Refusal {
     Map<String, Integer> lines = new LinkedHashMap<>();
-    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+    try (JsonParser parser = format.createParser(ObjectReadContext.empty(), text)) {
       Object root = null;
       if (parser.nextToken() != null) {
         root = new Reader(file, parser, lines).read("");
@@ -41,7 +69,25 @@ record YamlDocument(String file, Object root, Map<String, Integer> lines) {
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
       String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new Refusal(file, line, lineOf(text, line), "not YAML: " + reason, "");
+      throw new Refusal(
+          file, line, lineOf(text, line), "not %s: %s".formatted(formatName, reason), "");
+    }
+  }
+
+  /** The lines, from 1, that texts go over which do not end on the line they begin on. */
+  static Set<Integer> linesOfLongTexts(String file, String text) throws Refusal {
+    Set<Integer> lines = new HashSet<>();
+    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+      while (parser.nextToken() != null) {
+        int first = parser.currentTokenLocation().getLineNr();
+        int last = parser.currentLocation().getLineNr();
+        if (parser.currentToken().isScalarValue() && last > first) {
+          IntStream.rangeClosed(first, last).forEach(lines::add);
+        }
+      }
+      return lines;
+    } catch (JacksonException e) {
+      throw new Refusal(file, 0, "", "not YAML: " + e.getOriginalMessage(), "");
     }
   }
 

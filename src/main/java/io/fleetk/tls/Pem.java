@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -188,8 +189,11 @@ public final class Pem {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw unusable(file, "there is no such file");
+    } catch (AccessDeniedException e) {
+      throw unusable(file, "permission denied");
     } catch (IOException e) {
-      throw unusable(file, "it cannot be read");
+      throw unusable(
+          file, Files.isDirectory(file) ? "it is a directory, not a file" : "it cannot be read");
     }
   }
 

@@ -24,6 +24,8 @@ import java.util.OptionalInt;
  * @param stack who owns the unit ({@code Stack=})
  * @param basis the hash of what the unit would be on a fleet without machines ({@code Basis=},
  *     written by fleetk into units that use the list of machines)
+ * @param scaledFrom how many instances the stack's directory said, while the fleet was told to have
+ *     another number ({@code ScaledFrom=}, written by {@code fleetk scale})
  */
 public record Policy(
     OptionalInt instances,
@@ -39,10 +41,14 @@ public record Policy(
     List<SecretSpec> secrets,
     OnPartition onPartition,
     Optional<String> stack,
-    Optional<Hash> basis) {
+    Optional<Hash> basis,
+    OptionalInt scaledFrom) {
 
   /** The name of the section. */
   public static final String SECTION = "X-Fleetk";
+
+  /** How many instances of a template there may be. */
+  public static final int MAX_INSTANCES = 10_000;
 
   /** What a changed unit gets. */
   public enum Update {

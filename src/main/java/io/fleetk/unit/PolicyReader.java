@@ -45,9 +45,9 @@ final class PolicyReader {
           "Secret",
           "OnPartition",
           "Stack",
-          "Basis");
+          "Basis",
+          "ScaledFrom");
 
-  private static final int MAX_INSTANCES = 10_000;
   private static final Pattern FILE =
       Pattern.compile("(?<path>/\\S*)\\s+(?<source>\\S+)(?:\\s+(?<mode>[0-7]{3,4}))?");
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -100,9 +100,7 @@ final class PolicyReader {
             last("ReadyThreshold", value -> number(value, 1, 1_000)).orElse(1),
             last("ReadyCA", PolicyReader::absolute));
     return new Policy(
-        last("Instances", value -> number(value, 0, MAX_INSTANCES))
-            .map(OptionalInt::of)
-            .orElse(OptionalInt.empty()),
+        instances("Instances"),
         last("DesiredState", PolicyReader::desiredState).orElse(DesiredState.LAUNCHED),
         all("Await", PolicyReader::words).stream().flatMap(List::stream).toList(),
         readiness,
@@ -115,7 +113,14 @@ final class PolicyReader {
         all("Secret", this::secret),
         last("OnPartition", value -> oneOf(OnPartition.class, value)).orElse(OnPartition.KEEP),
         last("Stack", PolicyReader::stackName),
-        last("Basis", Hash::new));
+        last("Basis", Hash::new),
+        instances("ScaledFrom"));
+  }
+
+  private OptionalInt instances(String option) {
+    return last(option, value -> number(value, 0, Policy.MAX_INSTANCES))
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
   }
 
   /** The last value counts, and an empty one goes back to the default, as in systemd's own. */
@@ -196,7 +201,7 @@ final class PolicyReader {
     if (value.endsWith("%")) {
       return new MaxUnavailable.Percent(number(value.substring(0, value.length() - 1), 1, 100));
     }
-    return new MaxUnavailable.Count(number(value, 1, MAX_INSTANCES));
+    return new MaxUnavailable.Count(number(value, 1, Policy.MAX_INSTANCES));
   }
 
   private static String absolute(String value) {

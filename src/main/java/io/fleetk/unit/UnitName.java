@@ -128,6 +128,13 @@ public record UnitName(@JsonValue String text) implements Comparable<UnitName> {
     return !instance().isEmpty();
   }
 
+  /** The number of an instance that is called by one, counted from 1; empty for all others. */
+  public OptionalInt number() {
+    return instance().matches("[1-9]\\d{0,8}")
+        ? OptionalInt.of(Integer.parseInt(instance()))
+        : OptionalInt.empty();
+  }
+
   /** The template that this is an instance of; empty unless it is one. */
   public Optional<UnitName> template() {
     return isInstance() ? Optional.of(new UnitName(prefix() + "@." + type())) : Optional.empty();

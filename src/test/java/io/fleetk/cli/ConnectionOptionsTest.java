@@ -28,6 +28,7 @@ class ConnectionOptionsTest {
             CommandLine.Model.CommandSpec.create().addMixin("connection", mixin(connection)))
         .parseArgs(options);
     environment.put("FLEETK_STATE_DIR", home.toString());
+    environment.put("XDG_CONFIG_HOME", home.toString());
     return connection.address(environment);
   }
 
@@ -67,7 +68,8 @@ class ConnectionOptionsTest {
     environment.put("FLEETK_ETCD_SERVERS", "http://other");
     environment.put("FLEETK_ETCD_PASSWORD", "secret");
 
-    assertThat(address().place()).isEqualTo(new FleetAddress.Api("http://api", ClientTls.SYSTEM));
+    assertThat(address().place())
+        .isEqualTo(new FleetAddress.Api("http://api", ClientTls.SYSTEM, Optional.empty()));
     FleetAddress.Etcd etcd =
         (FleetAddress.Etcd)
             address("--etcd=http://a", "--etcd-username=fleetk", "--etcd-password-file=" + password)
@@ -85,9 +87,12 @@ class ConnectionOptionsTest {
     assertThat(address("--endpoint=https://api", "--key-file=other").place())
         .isEqualTo(
             new FleetAddress.Api(
-                "https://api", new ClientTls(file("ca"), file("cert"), file("other"))));
+                "https://api",
+                new ClientTls(file("ca"), file("cert"), file("other")),
+                Optional.empty()));
     assertThat(address("--endpoint=unix:///run/fleet.sock").place())
-        .isEqualTo(new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM));
+        .isEqualTo(
+            new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM, Optional.empty()));
   }
 
   @Test
@@ -98,10 +103,62 @@ class ConnectionOptionsTest {
     assertThat(address())
         .isEqualTo(
             new FleetAddress(
-                new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM),
+                new FleetAddress.Api("unix:///run/fleet.sock", ClientTls.SYSTEM, Optional.empty()),
                 Optional.of(SshHost.parse("core@bastion:2222")),
                 Optional.of("ops")));
     assertThat(address("--etcd=http://a", "--tunnel=other").tunnel())
         .contains(SshHost.parse("other"));
+  }
+
+  @Test
+  void limitsRequestsToAnApiAndToEtcd() throws IOException {
+    environment.put("FLEETCTL_REQUEST_TIMEOUT", "3.0");
+
+    assertThat(address("--endpoint=http://a,http://b").place())
+        .isEqualTo(
+            new FleetAddress.Api(
+                "http://a,http://b", ClientTls.SYSTEM, Optional.of(Duration.ofSeconds(3))));
+    FleetAddress.Etcd etcd =
+        (FleetAddress.Etcd) address("--etcd=http://a", "--request-timeout=1min").place();
+    assertThat(etcd.settings().requestTimeout()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void goesWhereTheCurrentContextSays() throws IOException {
+    Path file = Files.createDirectories(home.resolve("fleetk")).resolve("config.yaml");
+    Files.writeString(
+        file,
+        """
+        current: prod
+        contexts:
+          prod:
+            etcd: https://a
+            ca-file: ca.pem
+            etcd-key-prefix: /prod
+            secret-key-file: /keys/secret.key
+            tunnel: gate
+            ssh-username: core
+            stack: units
+        """);
+    EtcdSettings settings =
+        EtcdSettings.of("https://a")
+            .withTls(
+                new Tls(
+                    Optional.of(file.resolveSibling("ca.pem")), Optional.empty(), Optional.empty()))
+            .withPrefix("/prod");
+
+    assertThat(address())
+        .isEqualTo(
+            new FleetAddress(
+                new FleetAddress.Etcd(settings, file("/keys/secret.key")),
+                Optional.of(SshHost.parse("gate")),
+                Optional.of("core")));
+    var connection = new ConnectionOptions();
+    assertThat(connection.stackDirectory(environment)).contains(file.resolveSibling("units"));
+    assertThat(connection.tunnel(environment)).contains(SshHost.parse("gate"));
+    assertThat(connection.sshUsername(environment)).contains("core");
+    environment.put("FLEETK_ENDPOINT", "http://other");
+    assertThat(connection.stackDirectory(environment)).as("another fleet's stack").isEmpty();
+    assertThat(connection.tunnel(environment)).isEmpty();
   }
 }

@@ -29,6 +29,7 @@ final class Desk {
   private Desk(Fleet fleet, Path home) {
     this.fleet = fleet;
     environment.put("FLEETK_STATE_DIR", home.toString());
+    environment.put("XDG_CONFIG_HOME", home.toString());
     environment.put("TERM", "xterm");
   }
 
@@ -54,6 +55,12 @@ final class Desk {
     terminals = Set.of(Terminal.Stream.values());
     columns = width;
     typed = answer;
+    return this;
+  }
+
+  /** With a text on standard input, from another program. */
+  Desk piping(String text) {
+    typed = text;
     return this;
   }
 
@@ -126,7 +133,7 @@ final class Desk {
   }
 
   private Fleet open(FleetAddress address) {
-    if (!(address.place() instanceof FleetAddress.Api(String endpoint, ClientTls _))) {
+    if (!(address.place() instanceof FleetAddress.Api(String endpoint, ClientTls _, var _))) {
       throw new AssertionError("this desk has no etcd: " + address);
     }
     if (!endpoint.startsWith("http")) {

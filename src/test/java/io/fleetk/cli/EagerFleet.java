@@ -45,6 +45,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
   private final TreeMap<UnitName, FleetUnit> units = new TreeMap<>();
   private final TreeMap<UnitStatus.Place, UnitStatus> statuses = new TreeMap<>();
   private final Set<String> broken = new HashSet<>();
+  private final Set<String> refused = new HashSet<>();
   private Optional<LockAttempt.Held> locked = Optional.empty();
   private Runnable beforeLock = () -> {};
   private final MemoryJournals journals = new MemoryJournals();
@@ -98,6 +99,18 @@ final class EagerFleet implements Fleet, FleetExtensions {
   EagerFleet breaking(String unit) {
     broken.add(unit);
     return this;
+  }
+
+  /** Refuses whatever is asked about a unit. */
+  EagerFleet refusing(String unit) {
+    refused.add(unit);
+    return this;
+  }
+
+  private void refuse(UnitName unit) {
+    if (refused.contains(unit.text())) {
+      throw new FleetRefusedException(unit + " is refused");
+    }
   }
 
   /** Lets somebody else have every lock. */
@@ -163,6 +176,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
 
   @Override
   public synchronized void put(UnitSubmission put) {
+    refuse(put.name());
     Optional<FleetUnit> old = Optional.ofNullable(units.get(put.name()));
     Map<String, Assignment> had = old.map(FleetUnit::assignments).orElse(Map.of());
     keep(put, old.map(FleetUnit::generation).orElse(0L), had);
@@ -260,6 +274,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
 
   @Override
   public synchronized void destroy(UnitName name) {
+    refuse(name);
     if (units.remove(name) == null) {
       throw new FleetRefusedException("there is no unit " + name);
     }
@@ -268,8 +283,16 @@ final class EagerFleet implements Fleet, FleetExtensions {
   }
 
   @Override
-  public void editMetadata(List<MetadataEdit> edits) {
-    throw new FleetRefusedException("metadata is fixed");
+  public synchronized void editMetadata(List<MetadataEdit> edits) {
+    for (MetadataEdit edit : edits) {
+      Machine machine = machines.get(edit.machineId());
+      var metadata = new TreeMap<>(machine.metadata());
+      edit.value()
+          .ifPresentOrElse(
+              value -> metadata.put(edit.key(), value), () -> metadata.remove(edit.key()));
+      machines.put(machine.id(), with(machine, metadata, machine.cordoned()));
+    }
+    changed();
   }
 
   @Override
@@ -352,6 +375,24 @@ final class EagerFleet implements Fleet, FleetExtensions {
     }
     machines.remove(machineId);
     changed();
+  }
+
+  @Override
+  public synchronized void setCordon(String machineId, boolean cordoned) {
+    Machine machine = machines.get(machineId);
+    machines.put(machineId, with(machine, machine.metadata(), cordoned));
+    changed();
+  }
+
+  private static Machine with(Machine machine, Map<String, String> metadata, boolean cordoned) {
+    return new Machine(
+        machine.id(),
+        machine.address(),
+        metadata,
+        machine.present(),
+        cordoned,
+        machine.version(),
+        machine.lastSeen());
   }
 
   @Override

@@ -59,6 +59,90 @@ class SshCommandTest {
   }
 
   @Test
+  void takesFleetctlsWordsForHostKeysAndPatience() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    desk(ssh)
+        .types(
+            "--strict-host-key-checking=false",
+            "ssh",
+            "--known-hosts-file",
+            "/tmp/known hosts",
+            "--ssh-timeout=2.5",
+            "192.0.2.3",
+            "uptime");
+
+    assertThat(ssh.arguments())
+        .containsExactly(
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=\"/tmp/known hosts\"",
+            "-o",
+            "ConnectTimeout=3",
+            "--",
+            "192.0.2.3",
+            "uptime");
+  }
+
+  @Test
+  void goesToTheHostBetweenByTheSameWords() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    desk(ssh)
+        .with("FLEETK_TUNNEL", "bastion:2222")
+        .with("FLEETCTL_STRICT_HOST_KEY_CHECKING", "false")
+        .with("FLEETCTL_KNOWN_HOSTS_FILE", "/tmp/theirs")
+        .with("FLEETK_KNOWN_HOSTS_FILE", "/tmp/ours")
+        .with("FLEETCTL_SSH_TIMEOUT", "10.0")
+        .types("ssh", "--strict-host-key-checking", "192.0.2.3");
+
+    assertThat(ssh.arguments())
+        .containsExactly(
+            "-o",
+            "ProxyCommand=%s/ssh -W '[%%h]:%%p' -o StrictHostKeyChecking=ask -o UserKnownHostsFile=/tmp/ours -o ConnectTimeout=10 -p 2222 -- bastion"
+                .formatted(ssh.path()),
+            "-o",
+            "StrictHostKeyChecking=ask",
+            "-o",
+            "UserKnownHostsFile=/tmp/ours",
+            "-o",
+            "ConnectTimeout=10",
+            "--",
+            "192.0.2.3");
+  }
+
+  @Test
+  void saysWhichVariableItCannotRead() {
+    Seen seen =
+        desk(new FakeSsh(home, "exit 0"))
+            .with("FLEETCTL_STRICT_HOST_KEY_CHECKING", "perhaps")
+            .types("ssh", "192.0.2.3");
+
+    assertThat(seen.exitCode()).isEqualTo(2);
+    assertThat(seen.err())
+        .isEqualTo(
+            "fleetk: ssh: FLEETCTL_STRICT_HOST_KEY_CHECKING: 'perhaps' is not true or false\n");
+  }
+
+  @Test
+  void goesWhereFleetctlsOptionsSay() {
+    FakeSsh ssh = new FakeSsh(home, "exit 0");
+
+    desk(ssh).types("ssh", "--unit", "web@1", "--ssh-port=2222", "cat", "-l", "x");
+    desk(ssh).types("ssh", "--machine=3333", "--", "uptime");
+
+    assertThat(ssh.arguments())
+        .containsExactly(
+            "-p", "2222", "--", "192.0.2.1", "cat", "-l", "x", "--", "192.0.2.3", "uptime");
+    assertThat(desk(ssh).types("ssh", "--unit", "a", "--machine", "b").err())
+        .isEqualTo("fleetk: ssh: --machine and --unit both say where to go: give one of them\n");
+    assertThat(desk(ssh).types("ssh").err()).startsWith("fleetk: ssh: nothing says where to go;");
+    assertThat(desk(ssh).types("ssh", "--unit", "web@7").exitCode()).isEqualTo(2);
+    assertThat(desk(ssh).types("ssh", "--ssh-port", "0", "3333").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void listsTheMachinesThatAWordMayMean() {
     Desk desk = desk(new FakeSsh(home, "exit 0"));
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetk.cli.Desk.Seen;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,6 +267,104 @@ class StackCommandsTest {
     assertThat(desk().types("destroy", "kubernetes").exitCode()).isEqualTo(2);
     assertThat(desk().types("destroy", units.toString(), "--yes").exitCode()).isZero();
     assertThat(desk().types("status").out()).startsWith("No units in this fleet");
+  }
+
+  @Test
+  void restartsUnitsOfAnyStackAndOfNoneAndStartsThoseThatAreLoaded() {
+    desk().types("apply", units.toString());
+    fleet.running("web@1.service", "web@2.service", "web@3.service");
+    desk().types("stop", "web@3.service");
+
+    Seen restart = desk().types("restart", "kubelet.service", "web@{1,3}");
+
+    assertThat(restart.exitCode()).as(restart.err()).isZero();
+    assertThat(fleet.view().units().values())
+        .filteredOn(unit -> unit.generation() == 1)
+        .map(unit -> unit.name().text())
+        .containsExactly("kubelet.service", "web@1.service");
+    assertThat(fleet.view().unit(UnitName.of("web@3.service")).orElseThrow().desiredState())
+        .isEqualTo(DesiredState.LAUNCHED);
+    assertThat(desk().types("restart", "--block-attempts=5", "web@*").exitCode()).isZero();
+    assertThat(desk().types("restart", "web@4").err())
+        .isEqualTo(
+            "fleetk: restart: no component or unit 'web@4'; did you mean 'web@1.service'?\n");
+  }
+
+  @Test
+  void destroysUnitsOfAStackWithAWordAboutIt() {
+    desk().types("apply", units.toString());
+
+    assertThat(desk().types("destroy", "kubelet.service", "kube-apiserver@1"))
+        .isEqualTo(
+            new Seen(
+                0,
+                "Destroyed kubelet.service\nDestroyed kube-apiserver@1.service\n",
+                "fleetk: destroy: kubelet.service, kube-apiserver@1.service belong to stack"
+                    + " kubernetes, whose next 'fleetk apply' brings them back\n"));
+  }
+
+  @Test
+  void asksForWhichIsMeantWhereAStackAndAUnitAreCalledAlike() {
+    desk().types("apply", units.toString());
+    fleet.running("kubernetes.service", "hello.service");
+
+    assertThat(desk().types("destroy", "kubernetes", "--yes"))
+        .isEqualTo(
+            new Seen(
+                2,
+                "",
+                "fleetk: destroy: 'kubernetes' is a stack and a unit: say '--stack kubernetes' or"
+                    + " 'kubernetes.service'\n"));
+    assertThat(desk().types("destroy", "kubernetes.service", "hello").out())
+        .isEqualTo("Destroyed kubernetes.service\nDestroyed hello.service\n");
+    assertThat(desk().types("destroy", "--stack", "kubernetes", "--yes").exitCode()).isZero();
+    assertThat(fleet.view().units()).isEmpty();
+  }
+
+  @Test
+  void refusesToDestroyWhatDoesNotGoTogether() {
+    desk().types("apply", units.toString());
+    fleet.running("hello.service");
+    int before = fleet.writes();
+
+    assertThat(desk().types("destroy", "kubernetes", "hello.service").err())
+        .isEqualTo(
+            "fleetk: destroy: kubernetes is a stack and hello.service a unit: destroy them by two"
+                + " commands\n");
+    assertThat(desk().types("destroy", units.toString(), "hello").err())
+        .contains("kubernetes is a stack and hello.service a unit");
+    assertThat(desk().types("destroy").err())
+        .isEqualTo(
+            "fleetk: destroy: nothing to destroy is named; name units, a stack or its directory\n");
+    assertThat(desk().types("destroy", "kubernets").err())
+        .isEqualTo(
+            "fleetk: destroy: no stack and no unit 'kubernets' in this fleet; did you mean"
+                + " 'kubernetes'?\n");
+    assertThat(desk().types("destroy", "hello", "--only", "kubelet").err())
+        .isEqualTo("fleetk: destroy: --only is for stacks, and hello.service is a unit\n");
+    assertThat(desk().types("destroy", "kubernetes", "--no-block").err())
+        .isEqualTo(
+            "fleetk: destroy: --no-block is for units: a stack goes component by component\n");
+    assertThat(fleet.writes()).isEqualTo(before);
+  }
+
+  @Test
+  void showsUnitsByBareWordsBracesAndPatterns() {
+    desk().types("apply", units.toString());
+    fleet.running("web@1.service", "web@2.service", "web@3.service");
+
+    assertThat(desk().types("status", "web@{1,3}").out())
+        .contains("web@1.service", "web@3.service")
+        .doesNotContain("web@2.service", "kubelet");
+    assertThat(desk().types("status", "web@*", "-o", "name").out()).isEqualTo("web\n");
+    assertThat(desk().types("status", "kube-apiserver@1", "-o", "name").exitCode()).isZero();
+    assertThat(desk().types("status", "web@4.service"))
+        .isEqualTo(
+            new Seen(
+                2,
+                "",
+                "fleetk: status: no component or unit 'web@4.service'; did you mean"
+                    + " 'web@1.service'?\n"));
   }
 
   @Test

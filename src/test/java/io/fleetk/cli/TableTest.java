@@ -23,13 +23,52 @@ class TableTest {
   }
 
   @Test
-  void cutsLinesToTheWidthOfATerminal() {
-    assertThat(table.lines(new Paint(false, true), OptionalInt.of(30)))
+  void cutsTheLastColumnFirstSoThatAllAreSeen() {
+    assertThat(table.lines(new Paint(false, true), OptionalInt.of(37)))
         .containsExactly(
-            "NAME             COUNT   REASON".substring(0, 29) + "…",
-            "kube-apiserver       3   all …",
-            "x                   12")
-        .allMatch(line -> line.length() <= 30);
+            "NAME            COUNT  REASON",
+            "kube-apiserver      3  all is well h…",
+            "x                  12");
+  }
+
+  @Test
+  void cutsTheWidestColumnsAndKeepsNamesWholeAsLongAsItCan() {
+    Table wide =
+        new Table("UNIT", "MACHINE", "STATE", "AGE", "REASON")
+            .row(
+                Cell.of("kube-controller-manager@1.service"),
+                Cell.of("1766a632/192.0.2.2"),
+                Cell.of("activating (auto-restart)"),
+                Cell.of("23h59m"),
+                Cell.of("activating (auto-restart): exit-code 1"));
+
+    assertThat(wide.lines(new Paint(false, true), OptionalInt.of(80)))
+        .containsExactly(
+            "UNIT                               MACHINE      STATE        AGE     REASON",
+            "kube-controller-manager@1.service  1766a632/1…  activating…  23h59m  activating…");
+    assertThat(wide.lines(new Paint(false, true), OptionalInt.of(50)))
+        .allMatch(line -> line.length() <= 50)
+        .last()
+        .asString()
+        .matches("kube-control\\S*…  1766…  acti…  23h59m  acti…");
+    assertThat(wide.lines(new Paint(false, true), OptionalInt.empty()).get(1))
+        .endsWith("activating (auto-restart): exit-code 1");
+  }
+
+  @Test
+  void cutsLinesWhereNothingElseHelps() {
+    assertThat(table.lines(new Paint(false, true), OptionalInt.of(9)))
+        .containsExactly("NAME", "kube-api…", "x");
+  }
+
+  @Test
+  void leavesHeadingsOut() {
+    assertThat(
+            new Table("NAME", ">COUNT")
+                .row(Cell.of("a"), Cell.of("1"))
+                .headed(false)
+                .lines(Paint.plain(), OptionalInt.empty()))
+        .containsExactly("a   1");
   }
 
   @Test

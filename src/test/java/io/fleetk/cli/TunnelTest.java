@@ -72,6 +72,28 @@ class TunnelTest {
   }
 
   @Test
+  void goesThereByThePreferencesThatAreGivenAheadOfItsOwn() throws IOException {
+    Path socket = home.resolve("fleet.sock");
+    FakeSsh ssh = new FakeSsh(home, TUNNEL.formatted(socket));
+    try (ApiServer server = new ApiServer(new MemoryFleet(), ListenOn.socket(socket))) {
+      server.start();
+
+      Seen seen =
+          desk(ssh)
+              .with("FLEETCTL_SSH_TIMEOUT", "2.5")
+              .types("--tunnel", "bastion", "--strict-host-key-checking=false", "list-machines");
+
+      assertThat(seen.out()).isEqualTo("MACHINE\tIP\tMETADATA\n");
+    }
+    List<String> arguments = ssh.arguments();
+    assertThat(arguments).containsSequence("-o", "StrictHostKeyChecking=no");
+    assertThat(arguments.indexOf("ConnectTimeout=3"))
+        .as("ssh takes the first that it is told")
+        .isPositive()
+        .isLessThan(arguments.indexOf("ConnectTimeout=10"));
+  }
+
+  @Test
   void leadsToAnAddressThatTheHostReaches() throws IOException {
     Path socket = home.resolve("fleet.sock");
     FakeSsh ssh = new FakeSsh(home, TUNNEL.formatted(socket));
@@ -128,6 +150,45 @@ class TunnelTest {
                   + " 2: open failed: connect failed: No such file or directory; see whether the"
                   + " fleet's API is there, or name another --endpoint\n");
     }
+    assertThatSshEnded();
+  }
+
+  @Test
+  void triesTheNextEndpointThatTheHostReaches() throws IOException {
+    Path closed = home.resolve("closed.sock");
+    Path open = home.resolve("fleet.sock");
+    FakeSsh ssh =
+        new FakeSsh(
+            home,
+            """
+            echo $$ > "$folder/pid"
+            while [ "$1" != -L ]; do shift; done
+            case "$2" in
+            *:10.0.0.1:*)
+              echo 'channel 2: open failed: connect failed: Connection refused' >&2
+              ln -s '%s' "${2%%%%:*}" ;;
+            *) ln -s '%s' "${2%%%%:*}" ;;
+            esac
+            exec sleep 1000
+            """
+                .formatted(closed, open));
+    try (ServerSocketChannel closing = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        ApiServer server = new ApiServer(new MemoryFleet(), ListenOn.socket(open))) {
+      closing.bind(UnixDomainSocketAddress.of(closed));
+      Thread.ofVirtual().start(() -> closeAll(closing));
+      server.start();
+
+      Seen seen =
+          desk(ssh)
+              .types(
+                  "status", "--tunnel", "bastion", "--endpoint", "http://10.0.0.1,http://10.0.0.2");
+
+      assertThat(seen.err()).isEmpty();
+      assertThat(seen.out()).startsWith("No units in this fleet");
+    }
+    assertThat(ssh.arguments())
+        .anyMatch(argument -> argument.endsWith(":10.0.0.1:80"))
+        .anyMatch(argument -> argument.endsWith(":10.0.0.2:80"));
     assertThatSshEnded();
   }
 

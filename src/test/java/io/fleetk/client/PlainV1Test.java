@@ -11,6 +11,7 @@ import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.MetadataEdit;
 import io.fleetk.fleet.UnitStatus;
 import io.fleetk.fleet.UnitSubmission;
+import io.fleetk.fleet.UnitsRefusedException;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.Hash;
 import io.fleetk.unit.UnitContent;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +190,32 @@ class PlainV1Test {
         .isInstanceOf(FleetRefusedException.class)
         .hasMessageContaining("put the files on the machines yourself and remove Secret=");
     assertThat(server.requests()).noneMatch(request -> request.startsWith("PUT"));
+  }
+
+  @Test
+  void takesTheOthersOfManyWhenItRefusesOne() {
+    List<UnitName> units =
+        Stream.of("a.service", "b.service", "c.service").map(UnitName::of).toList();
+    for (String accepted : List.of("a.service", "c.service")) {
+      answers.put(
+          "PUT /fleet/v1/units/" + accepted,
+          "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    }
+    answers.put(
+        "PUT /fleet/v1/units/b.service",
+        status(
+            "400 Bad Request",
+            "application/json",
+            "{\"error\":{\"code\":400,\"message\":\"not so\"}}"));
+
+    assertThatThrownBy(() -> fleet.setDesiredStates(units, DesiredState.LOADED))
+        .isInstanceOfSatisfying(
+            UnitsRefusedException.class,
+            e -> assertThat(e.reasons()).isEqualTo(Map.of(UnitName.of("b.service"), "not so")))
+        .hasMessage("b.service: not so");
+    assertThat(server.requests())
+        .filteredOn(request -> request.startsWith("PUT"))
+        .hasSize(units.size());
   }
 
   @Test

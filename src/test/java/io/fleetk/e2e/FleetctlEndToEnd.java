@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
 /**
- * {@code FleetctlEndToEnd FLEETCTL [FLEETD]}: drives a fleet of fleetk's with a real fleetctl, and
- * a fleet of real fleetd daemons with fleetk. A line for each check; exits with 0 when all passed,
- * 1 when one failed, 2 when they cannot be made.
+ * {@code FleetctlEndToEnd FLEETCTL [FLEETD]}: tells fleetk and a real fleetctl the same, drives a
+ * fleet of fleetk's with that fleetctl, and a fleet of real fleetd daemons with fleetk. A line for
+ * each check; exits with 0 when all passed, 1 when one failed, 2 when they cannot be made.
  */
 public final class FleetctlEndToEnd {
   private FleetctlEndToEnd() {}
@@ -26,6 +26,9 @@ public final class FleetctlEndToEnd {
     Checks checks = new Checks(System.out);
     Path folder = Files.createTempDirectory("fleetk-e2e");
     try {
+      try (var both = new FleetkBesideFleetctl(checks, fleetctl.orElseThrow(), folder)) {
+        both.run();
+      }
       try (var direction = new FleetctlOnFleetk(checks, fleetctl.orElseThrow(), folder)) {
         direction.run();
       }

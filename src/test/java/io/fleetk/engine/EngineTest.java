@@ -124,6 +124,7 @@ class EngineTest extends EngineFixture {
   void standsByWhileAnotherLeadsAndTakesOverOnceThatIsClosed() {
     join(M1);
     Engine first = engine("one");
+    soon().until(first::leading);
     Engine second = engine("two");
     put("a.service");
     eventuallyOn("a.service", M1);

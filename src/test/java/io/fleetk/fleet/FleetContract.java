@@ -159,13 +159,25 @@ public abstract class FleetContract {
   }
 
   @Test
-  void putsNoneOfManyWhenOneIsRefused() {
+  void refusesManyWhenOneIsRefused() {
     List<UnitSubmission> all = new ArrayList<>(many(3, content("/bin/many")));
     all.add(launched(TEMPLATE, content("/bin/web")));
 
     assertThatThrownBy(() -> fleet.putAll(all))
         .isInstanceOf(FleetRefusedException.class)
         .hasMessageContaining("web@.service");
+  }
+
+  @Test
+  void destroysManyAndSaysWhichItDoesNotHave() {
+    fleet.putAll(many(20, content("/bin/many")));
+    List<UnitName> some = IntStream.rangeClosed(1, 21).mapToObj(FleetContract::many).toList();
+
+    assertThatThrownBy(() -> fleet.destroyAll(some))
+        .isInstanceOfSatisfying(
+            UnitsRefusedException.class, e -> assertThat(e.reasons()).containsOnlyKeys(many(21)))
+        .hasMessageContaining(many(21).text());
+    assertThat(fleet.view().units()).isEmpty();
   }
 
   @Test
@@ -367,6 +379,12 @@ public abstract class FleetContract {
         .isInstanceOf(LockAttempt.Taken.class);
     assertThat(extensions().tryLock("office", "bob", Duration.ofSeconds(30)))
         .isInstanceOf(LockAttempt.Taken.class);
+  }
+
+  @Test
+  void refusesToCordonWhoIsNoMember() {
+    assertThatThrownBy(() -> extensions().setCordon(MACHINE, true))
+        .isInstanceOf(FleetRefusedException.class);
   }
 
   @Test

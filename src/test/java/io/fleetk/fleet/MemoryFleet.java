@@ -369,5 +369,24 @@ public final class MemoryFleet implements Fleet, FleetExtensions {
   }
 
   @Override
+  public synchronized void setCordon(String machineId, boolean cordoned) {
+    Machine machine =
+        view()
+            .machine(machineId)
+            .orElseThrow(() -> new FleetRefusedException("no member: " + machineId));
+    happened(
+        new FleetEvent.MachineChanged(
+            view.revision() + 1,
+            new Machine(
+                machine.id(),
+                machine.address(),
+                machine.metadata(),
+                machine.present(),
+                cordoned,
+                machine.version(),
+                machine.lastSeen())));
+  }
+
+  @Override
   public void close() {}
 }

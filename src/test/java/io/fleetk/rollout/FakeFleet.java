@@ -307,6 +307,11 @@ final class FakeFleet implements Fleet, FleetExtensions {
   }
 
   @Override
+  public void setCordon(String machineId, boolean cordoned) {
+    throw new FleetRefusedException("nothing here asks for a cordon");
+  }
+
+  @Override
   public void close() {
     timeline.close();
   }

@@ -1,0 +1,17 @@
+package io.fleetk.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code fleetk machine uncordon}: lets units come to machines again. */
+@Command(
+    name = "uncordon",
+    header = "Let units come to machines again.",
+    description = "Takes back what 'fleetk machine cordon' did.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  fleetk machine uncordon m2", "  fleetk machine uncordon 192.0.2.2 192.0.2.3"})
+final class MachineUncordonCommand extends MachineCordonCommand {
+  @Override
+  boolean cordons() {
+    return false;
+  }
+}

@@ -1,0 +1,123 @@
+package io.fleetk.completion;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Picks the names out of a view of a fleet (fleetk extension, {@code GET /fleetk/v1/view}), token
+ * by token. Reading the whole of it into values takes a fresh process many times as long.
+ */
+public final class NamesReader {
+  private final JsonParser json;
+  private final List<FleetNames.Unit> units = new ArrayList<>();
+  private final List<FleetNames.Machine> machines = new ArrayList<>();
+
+  private NamesReader(JsonParser json) {
+    this.json = json;
+  }
+
+  /**
+   * Reads a view.
+   *
+   * @throws IllegalArgumentException when this is none
+   */
+  public static FleetNames read(InputStream view) {
+    try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), view)) {
+      var reader = new NamesReader(json);
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("not a view of a fleet");
+      }
+      reader.view();
+      return new FleetNames(reader.units, reader.machines);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("not a view of a fleet: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private void view() {
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      switch (name) {
+        case "units" -> each(this::unit);
+        case "machines" -> each(this::machine);
+        default -> json.skipChildren();
+      }
+    }
+  }
+
+  private void each(Runnable item) {
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      item.run();
+    }
+  }
+
+  private void unit() {
+    Map<String, String> texts = new TreeMap<>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      JsonToken value = json.nextToken();
+      if (value == JsonToken.VALUE_STRING) {
+        texts.put(name, json.getString());
+      } else if (name.equals("options")) {
+        each(() -> option(texts));
+      } else {
+        json.skipChildren();
+      }
+    }
+    units.add(
+        new FleetNames.Unit(
+            texts.getOrDefault("name", ""),
+            texts.getOrDefault("stack", ""),
+            texts.getOrDefault("Unit Description", "")));
+  }
+
+  private void option(Map<String, String> texts) {
+    Map<String, String> option = texts();
+    texts.put(option.get("section") + " " + option.get("name"), option.getOrDefault("value", ""));
+  }
+
+  private void machine() {
+    Map<String, String> texts = new TreeMap<>();
+    Map<String, String> metadata = new TreeMap<>();
+    boolean present = true;
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      JsonToken value = json.nextToken();
+      if (value == JsonToken.VALUE_STRING) {
+        texts.put(name, json.getString());
+      } else if (name.equals("metadata") && value == JsonToken.START_OBJECT) {
+        metadata.putAll(texts());
+      } else if (name.equals("present")) {
+        present = value == JsonToken.VALUE_TRUE;
+      } else {
+        json.skipChildren();
+      }
+    }
+    machines.add(
+        new FleetNames.Machine(
+            texts.getOrDefault("id", ""), texts.getOrDefault("primaryIP", ""), metadata, present));
+  }
+
+  /** The texts of an object. */
+  private Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      if (json.nextToken() == JsonToken.VALUE_STRING) {
+        texts.put(name, json.getString());
+      } else {
+        json.skipChildren();
+      }
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,190 @@
+package io.fleetk.cli;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetk.screen.Place;
+import io.fleetk.screen.Shell;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine;
+
+/**
+ * The examples that every command's help shows, typed in a shell as they stand: in a folder with
+ * the stack, beside a dev fleet that has it.
+ */
+class ExamplesIT {
+  private static final int COLUMNS = 100;
+
+  /** Sets an explanation off. */
+  private static final Pattern EXPLANATION = Pattern.compile(" {3,}\\S.*$");
+
+  /** Examples that need more than a fleet to try things on; they are only read. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          entry("fleetk daemon", "needs an etcd and a systemd: DaemonServiceIT"),
+          entry("FLEETK_ETCD_SERVERS=http://10.0.0.1:2379 fleetk daemon", "the same"),
+          entry("fleetk daemon --config /etc/fleetk/fleetk.conf", "the same"),
+          entry("fleetk daemon --purge", "the same"),
+          entry(
+              "fleetk --tunnel ops@bastion ssh --ssh-username core 10.0.0.7 uptime", "TunnelTest"));
+
+  /** Commands whose examples leave the fleet without something that others need. */
+  private static final Set<String> DISTURBING =
+      Set.of("scale", "destroy", "load", "stop", "unload", "machine rm", "dev");
+
+  /** What has to be so before an example can be typed. */
+  private static final Map<String, String> BEFORE =
+      Map.of(
+          "fleetk machine rm 6f9c2d10",
+          "fleetk dev break machine m1 && until fleetk machines | grep -q away; do sleep 0.2; done",
+          "fleetk dev up --machines 5",
+          "fleetk dev down --forget");
+
+  /** Brings up the fleet that the examples speak of, whatever became of it. */
+  private static final String SETTLE =
+      """
+      set -e
+      fleetk dev up -f machines.yaml || { fleetk dev down --forget; fleetk dev up -f machines.yaml; }
+      fleetk dev break machine m1 --return || true
+      fleetk secret put --dir pki/ --prefix kubernetes/
+      fleetk start hello.service web@1.service
+      fleetk apply units/ --yes
+      """;
+
+  /** Examples that go on until somebody ends them. */
+  private static final Pattern ENDLESS = Pattern.compile(".* (-f|-w|--follow|--watch)");
+
+  /** Examples that exit with 3 where there is a difference. */
+  private static final Pattern TELLS_BY_EXIT = Pattern.compile(" --(exit-code|check)\\b");
+
+  private static Place place;
+  private static boolean settled;
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    place = Place.make();
+    program("ssh", "exit 0");
+    program("pass", "echo secret");
+    program("kubectl", "cat >/dev/null");
+    sets(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=company"
+            + " -addext keyUsage=critical,keyCertSign,cRLSign -days 900"
+            + " -keyout company.key -out company.crt 2>/dev/null");
+    program("settle", SETTLE);
+    sets("fleetk pki init units/ --machines machines.yaml --with-etcd");
+  }
+
+  @AfterAll
+  static void goDown() throws Exception {
+    sets("fleetk dev down --forget");
+    place.close();
+  }
+
+  private static void program(String name, String script) throws IOException {
+    Path bin = Files.createDirectories(place.home().resolve("bin"));
+    Path program = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static void sets(String line) throws Exception {
+    Shell.Seen seen = place.shell(COLUMNS).types(line);
+    assertThat(seen.exitCode()).as("%s: %s", line, seen.text()).isZero();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> examplesWork() {
+    return examples().entrySet().stream()
+        .map(
+            command ->
+                DynamicTest.dynamicTest(
+                    command.getKey(), () -> run(command.getKey(), command.getValue())));
+  }
+
+  private static void run(String command, List<String> examples) throws Exception {
+    assertThat(examples).as("examples of %s", command).hasSizeGreaterThanOrEqualTo(2);
+    for (String example : examples) {
+      if (ELSEWHERE.containsKey(example)) {
+        continue;
+      }
+      prepare(command, example);
+      boolean endless = ENDLESS.matcher(example).matches();
+      Shell.Seen seen =
+          place
+              .shell(COLUMNS)
+              .types(endless ? "timeout --foreground -s INT 3 " + example : example, "y", "y");
+      assertThat(seen.exitCode())
+          .as("%s:%n%s", example, seen.text())
+          .isIn(
+              endless
+                  ? Set.of(124)
+                  : TELLS_BY_EXIT.matcher(example).find() ? Set.of(0, 3) : Set.of(0));
+    }
+  }
+
+  /** Has the fleet as the examples expect it, unless nothing has changed it. */
+  private static void prepare(String command, String example) throws Exception {
+    if (!settled) {
+      sets("settle");
+    }
+    settled = DISTURBING.stream().noneMatch(one -> (command + " ").contains(" " + one + " "));
+    if (BEFORE.containsKey(example)) {
+      sets(BEFORE.get(example));
+    }
+  }
+
+  /** By command, in the order of the help. */
+  private static Map<String, List<String>> examples() {
+    Map<String, List<String>> examples = new LinkedHashMap<>();
+    collect(
+        Main.commandLine(Desk.surroundings(), new Errors(new PrintWriter(new StringWriter()))),
+        examples);
+    return examples;
+  }
+
+  private static void collect(CommandLine command, Map<String, List<String>> into) {
+    into.put(
+        command.getCommandSpec().qualifiedName(" "),
+        examples(command.getCommandSpec().usageMessage().footer()));
+    command.getSubcommands().values().stream()
+        .filter(sub -> !sub.getCommandSpec().usageMessage().hidden())
+        .forEach(sub -> collect(sub, into));
+  }
+
+  /** Lines that go on in the next, after a backslash or a pipe, are one example. */
+  private static List<String> examples(String[] footer) {
+    List<String> examples = new ArrayList<>();
+    StringBuilder begun = new StringBuilder();
+    for (String line : footer) {
+      if (!line.startsWith("  ")) {
+        continue;
+      }
+      String text = EXPLANATION.matcher(line.strip().replace("%%", "%")).replaceFirst("");
+      begun.append(begun.isEmpty() ? "" : " ");
+      if (text.endsWith("\\")) {
+        begun.append(text, 0, text.length() - 1);
+      } else if (text.endsWith("|")) {
+        begun.append(text);
+      } else {
+        examples.add(begun.append(text).toString().replaceAll(" +", " "));
+        begun.setLength(0);
+      }
+    }
+    return examples;
+  }
+}
