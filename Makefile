@@ -36,7 +36,7 @@ build: jdk ## build target/fleetk/bin/fleetk
 
 # Tests start an etcd of their own and, where that is possible, real machines.
 needs:
-	@missing=; for need in etcd:etcd-server systemd-nspawn:systemd-container dbus-daemon:dbus ip:iproute2 openssl:openssl curl:curl script:bsdutils man:man-db; do \
+	@missing=; for need in etcd:etcd-server systemd-nspawn:systemd-container dbus-daemon:dbus ip:iproute2 openssl:openssl curl:curl script:bsdutils man:man-db jq:jq; do \
 	  command -v "$${need%%:*}" >/dev/null || missing="$$missing $${need#*:}"; done; \
 	[ -z "$$missing" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends $$missing >/dev/null; } || \

@@ -180,6 +180,15 @@ class DocumentsTest {
   }
 
   @Test
+  void tellOfContexts() {
+    types("context", "set", "lab", "--endpoint", "https://10.0.0.7:49153", "--ca-file", "ca.pem");
+
+    assertValid("contexts", types("context", "list", "-o", "json").out());
+    assertValid("context", types("context", "show", "-o", "json").out());
+    assertValid("context", types("context", "show", "lab", "-o", "json").out());
+  }
+
+  @Test
   void areOfTheDevFleetToo() {
     var document =
         new DevStatusCommand.Document(
