@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  fleetk balance --component web --listen 127.0.0.1:8080 --port 8000",
       "  fleetk balance --endpoint unix:///run/fleet.sock --component kube-apiserver \\",
       "      --listen 127.0.0.1:6444 --port 6443 \\",
       "      --check https://:6443/readyz --seed 10.0.0.1,10.0.0.2"

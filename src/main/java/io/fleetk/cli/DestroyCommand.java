@@ -237,6 +237,7 @@ final class DestroyCommand extends FleetkCommand {
     Set<UnitName> units = new LinkedHashSet<>();
     List<String> absent = new ArrayList<>();
     for (UnitWord word : words) {
+      FleetWords.refuseFolder(word);
       List<UnitName> meant = view.units().keySet().stream().filter(word::means).toList();
       if (meant.isEmpty()) {
         absent.add(word.isPattern() ? "'%s'".formatted(word) : FleetWords.named(word).text());
@@ -244,7 +245,9 @@ final class DestroyCommand extends FleetkCommand {
       units.addAll(meant);
     }
     if (!absent.isEmpty()) {
-      note("the fleet does not have %s".formatted(String.join(", ", absent)));
+      note(
+          "%sthe fleet does not have %s"
+              .formatted(units.isEmpty() ? "nothing to destroy: " : "", String.join(", ", absent)));
     }
     return List.copyOf(units);
   }

@@ -89,7 +89,7 @@ final class DevBreakCommand extends CommandGroup {
   /** Makes a machine vanish or return. */
   @Command(
       name = "machine",
-      header = "Cuts a machine's power, or boots it again.",
+      header = "Cut a machine's power, or boot it again.",
       footerHeading = "%nExamples:%n",
       footer = {"  fleetk dev break machine m2", "  fleetk dev break machine m2 --return"})
   static final class MachineBreak extends Breakage {
@@ -113,9 +113,12 @@ final class DevBreakCommand extends CommandGroup {
   /** Makes a unit fail. */
   @Command(
       name = "unit",
-      header = "Lets a unit's program exit, now and at each start, until it is mended.",
+      header = "Have a unit's program exit, now and at each start, until it is mended.",
       footerHeading = "%nExamples:%n",
-      footer = "  fleetk dev break unit kubelet.service --exit-status 7")
+      footer = {
+        "  fleetk dev break unit kubelet.service --exit-status 7",
+        "  fleetk dev break unit kubelet --machine m2"
+      })
   static final class UnitBreak extends UnitBreakage {
     @Option(
         names = "--exit-status",
@@ -137,9 +140,12 @@ final class DevBreakCommand extends CommandGroup {
   /** Makes a start slow. */
   @Command(
       name = "slow",
-      header = "Makes a unit's starts take longer until it is mended.",
+      header = "Make a unit's starts take longer until it is mended.",
       footerHeading = "%nExamples:%n",
-      footer = "  fleetk dev break slow flannel.service 20s")
+      footer = {
+        "  fleetk dev break slow flannel.service 20s",
+        "  fleetk dev break slow kubelet 1min --machine m2"
+      })
   static final class SlowBreak extends UnitBreakage {
     @Parameters(index = "1", paramLabel = "DURATION", description = "how much longer, such as 20s")
     private Duration delay;
@@ -158,9 +164,12 @@ final class DevBreakCommand extends CommandGroup {
   /** Makes a probe fail. */
   @Command(
       name = "probe",
-      header = "Makes a unit's readiness probes fail until it is mended.",
+      header = "Make a unit's readiness probes fail until it is mended.",
       footerHeading = "%nExamples:%n",
-      footer = "  fleetk dev break probe kube-apiserver@1.service")
+      footer = {
+        "  fleetk dev break probe kube-apiserver@1.service",
+        "  fleetk dev break probe kubelet --machine m2"
+      })
   static final class ProbeBreak extends UnitBreakage {
     @Override
     Fault fault() {
@@ -176,9 +185,12 @@ final class DevBreakCommand extends CommandGroup {
   /** Takes everything back. */
   @Command(
       name = "mend",
-      header = "Takes back what was broken of a unit.",
+      header = "Take back what was broken of a unit.",
       footerHeading = "%nExamples:%n",
-      footer = "  fleetk dev break mend kubelet.service")
+      footer = {
+        "  fleetk dev break mend kubelet.service",
+        "  fleetk dev break mend kubelet --machine m2"
+      })
   static final class MendBreak extends UnitBreakage {
     @Override
     Fault fault() {

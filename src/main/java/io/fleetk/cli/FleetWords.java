@@ -34,6 +34,9 @@ record FleetWords(FleetView view) {
    * @throws CommandFailure when they are too many
    */
   static List<UnitWord> expanded(Collection<String> words) {
+    if (words.contains("")) {
+      throw CommandFailure.badInput("an empty word names nothing: is a variable not set?");
+    }
     try {
       return words.stream().flatMap(word -> UnitWord.of(word).stream()).toList();
     } catch (IllegalArgumentException e) {
@@ -110,6 +113,7 @@ record FleetWords(FleetView view) {
    * @throws CommandFailure when there are none
    */
   List<UnitName> matches(UnitWord pattern) {
+    refuseFolder(pattern);
     List<UnitName> units = view.units().keySet().stream().filter(pattern::means).toList();
     if (units.isEmpty()) {
       throw CommandFailure.badInput(
@@ -117,6 +121,19 @@ record FleetWords(FleetView view) {
               .formatted(pattern.name()));
     }
     return units;
+  }
+
+  /**
+   * Refuses a pattern of files that the shell has left as it is, since no file matches it. Its last
+   * part could match any unit of the fleet.
+   *
+   * @throws CommandFailure when it is one
+   */
+  static void refuseFolder(UnitWord word) {
+    if (word.isPattern() && word.typed().contains("/")) {
+      throw CommandFailure.badInput(
+          "no file matches '%s'; a pattern of the fleet's units has no folder".formatted(word));
+    }
   }
 
   /**
@@ -128,7 +145,10 @@ record FleetWords(FleetView view) {
     String near = units.size() > 1 ? "" : near(new UnitWord(units.getFirst().text()));
     return CommandFailure.badInput(
         "the fleet does not have %s%s%s"
-            .formatted(listed(units), more, near.isEmpty() ? "" : "; " + near));
+            .formatted(
+                listed(units),
+                more,
+                "; " + (near.isEmpty() ? "'fleetk list-unit-files' lists what it has" : near)));
   }
 
   /** A name that was probably meant; of whole names the type is left aside, as all have it. */

@@ -56,9 +56,7 @@ final class FmtCommand extends FleetkCommand {
       return formatInput();
     }
     List<Path> paths =
-        places.isEmpty()
-            ? List.of(stackDirectory().orElse(Path.of(".")))
-            : places.stream().map(Path::of).toList();
+        places.isEmpty() ? List.of(Path.of(".")) : places.stream().map(Path::of).toList();
     Formatting formatting = Formatting.of(paths);
     List<Formatting.File> changed =
         formatting.files().stream().filter(Formatting.File::changes).toList();

@@ -10,5 +10,8 @@ import picocli.CommandLine.Command;
     description = "What a new cluster needs beside its components.",
     subcommands = KubernetesInitCommand.class,
     footerHeading = "%nExamples:%n",
-    footer = "  fleetk kubernetes init units/ --kubeconfig pki/admin.conf")
+    footer = {
+      "  fleetk kubernetes init units/ --kubeconfig pki/admin.conf",
+      "  fleetk kubernetes init units/ --print"
+    })
 final class KubernetesCommand extends CommandGroup {}

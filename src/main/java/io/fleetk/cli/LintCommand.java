@@ -91,7 +91,12 @@ final class LintCommand extends FleetkCommand {
                         paint.text(finding.isError() ? Tone.BAD : Tone.WARN, finding.toString())));
         out().flush();
         note(sum((int) errors, findings.size() - (int) errors));
-        asked.flatMap(SystemdLint::summary).ifPresent(this::note);
+        asked.ifPresent(
+            verdict ->
+                note(
+                    verdict
+                        .summary()
+                        .orElse("systemd was not asked: it can be, once the errors are mended")));
       }
     }
     return errors == 0 ? ExitCode.OK : ExitCode.USAGE;

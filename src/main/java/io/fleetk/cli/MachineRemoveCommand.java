@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "global units are no longer expected on them. A machine that is present is refused."
     },
     footerHeading = "%nExamples:%n",
-    footer = "  fleetk machine rm 6f9c2d10")
+    footer = {"  fleetk machine rm 6f9c2d10", "  fleetk machine rm 10.0.0.7"})
 final class MachineRemoveCommand extends FleetkCommand {
   @Parameters(
       arity = "1..*",

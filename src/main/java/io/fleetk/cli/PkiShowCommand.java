@@ -52,11 +52,14 @@ final class PkiShowCommand extends FleetkCommand {
     if (ending.isEmpty()) {
       return ExitCode.OK;
     }
+    boolean one = ending.size() == 1;
     note(
-        "%s within %s: %s; 'fleetk pki renew' issues anew"
+        "%s %s: %s; 'fleetk pki renew' issues anew"
             .formatted(
-                ending.size() == 1 ? "1 certificate ends" : ending.size() + " certificates end",
-                Ages.of(warnBefore),
+                Plural.of(ending.size(), "certificate"),
+                warnBefore.isZero()
+                    ? (one ? "has ended" : "have ended")
+                    : (one ? "ends within " : "end within ") + Ages.of(warnBefore),
                 String.join(", ", ending)));
     return ExitCode.FAILED;
   }

@@ -104,6 +104,10 @@ final class RestartCommand extends FleetkCommand {
             .forEach(units::add);
       }
     }
+    if (!all && components.isEmpty() && units.isEmpty()) {
+      throw CommandFailure.badInput(
+          "%s means only templates, which run nowhere".formatted(String.join(", ", typed)));
+    }
     return new RestartRequest(
         components, units, Optional.ofNullable(machine), fleet.extensions().isEmpty(), allAtOnce);
   }

@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
       "keep what they have, and an apply of a unit that names it is refused."
     },
     footerHeading = "%nExamples:%n",
-    footer = "  fleetk secret rm registry/password")
+    footer = {
+      "  fleetk secret rm registry/password",
+      "  fleetk secret rm kubernetes/sa.key --force"
+    })
 final class SecretRemoveCommand extends FleetkCommand {
   @Parameters(arity = "1..*", paramLabel = "SECRET", description = "secrets")
   private List<String> names;

@@ -59,6 +59,9 @@ final class StackArguments {
     List<StackOrigin> origins = new ArrayList<>();
     Map<Path, List<Path>> filesOf = new LinkedHashMap<>();
     for (String place : given) {
+      if (place.isEmpty()) {
+        throw CommandFailure.badInput("an empty word names no directory: is a variable not set?");
+      }
       if (place.equals(STANDARD_INPUT)) {
         origins.add(new StackOrigin.Document(standardInput(command)));
         continue;

@@ -12,6 +12,7 @@ import io.fleetk.stack.LooseUnits;
 import io.fleetk.stack.StackException;
 import io.fleetk.time.SystemTimeline;
 import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.Policy;
 import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitWord;
@@ -183,7 +184,7 @@ abstract class UnitOrderCommand extends FleetkCommand {
 
   /** Warns of a unit that the fleet has otherwise than it stands here. */
   private void compare(LooseUnits files, UnitWord word, FleetUnit has) throws IOException {
-    if (submits() && !replaces()) {
+    if (submits() && !replaces() && has.stack().isEmpty()) {
       Optional<Path> file = files.different(word, has.content());
       file.ifPresent(
           path ->
@@ -199,6 +200,7 @@ abstract class UnitOrderCommand extends FleetkCommand {
     UnitContent content =
         files
             .here(word)
+            .map(here -> owned(here, has))
             .orElseThrow(
                 () ->
                     CommandFailure.badInput(
@@ -219,6 +221,14 @@ abstract class UnitOrderCommand extends FleetkCommand {
     }
     submitted.add(new UnitSubmission(has.name(), content, state(), has.stack(), false));
     return true;
+  }
+
+  /** A unit of a stack stays one: whose it is stands in its text. */
+  private static UnitContent owned(UnitContent content, FleetUnit has) {
+    return has.stack()
+        .map(stack -> content.file().with(Policy.SECTION, "Stack", stack))
+        .map(file -> new UnitContent(file, content.files()))
+        .orElse(content);
   }
 
   private void tell(Result result) {

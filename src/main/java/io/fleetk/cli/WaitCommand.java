@@ -6,6 +6,7 @@ import io.fleetk.fleet.Fleet;
 import io.fleetk.rollout.Vigil;
 import io.fleetk.rollout.Vigil.Standing;
 import io.fleetk.time.SystemTimeline;
+import io.fleetk.unit.UnitWord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -55,10 +56,9 @@ final class WaitCommand extends FleetkCommand {
   public Integer call() throws IOException {
     try (Fleet fleet = openFleet();
         SystemTimeline timeline = new SystemTimeline()) {
-      if (goal == Vigil.Goal.READY) {
-        words.forEach(new FleetWords(fleet.view())::someUnits);
-      }
-      List<Standing> left = new Vigil(fleet, timeline, goal).keep(words, timeout, this::tell);
+      List<Standing> left =
+          new Vigil(fleet, timeline, goal)
+              .keep(awaited(new FleetWords(fleet.view())), timeout, this::tell);
       if (left.isEmpty()) {
         return ExitCode.OK;
       }
@@ -75,6 +75,21 @@ final class WaitCommand extends FleetkCommand {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED;
     }
+  }
+
+  /** Components as they were typed, and units by their whole names. */
+  private Set<String> awaited(FleetWords fleet) {
+    Set<String> awaited = new LinkedHashSet<>();
+    for (UnitWord word : FleetWords.expanded(words)) {
+      if (fleet.hasComponent(word.typed())) {
+        awaited.add(word.typed());
+      } else if (goal == Vigil.Goal.READY || word.isPattern()) {
+        fleet.someUnits(word).forEach(unit -> awaited.add(unit.text()));
+      } else {
+        awaited.add(word.isUnit() ? word.name() : word.typed());
+      }
+    }
+    return awaited;
   }
 
   private String word() {

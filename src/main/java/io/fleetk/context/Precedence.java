@@ -102,6 +102,12 @@ public record Precedence(
         "%s and %s name two fleets: give one of them".formatted(one, other));
   }
 
+  private static IllegalArgumentException twoFleetsOf(String variable) {
+    return new IllegalArgumentException(
+        "%s and %s name two fleets: unset one of them, or say which with --endpoint or --context"
+            .formatted(variable, CONTEXT_VARIABLE));
+  }
+
   private Heard heardBesideFlag() {
     return namesFleet("FLEETK_") ? Heard.NONE : namesFleet(FLEETCTLS) ? Heard.OURS : Heard.ALL;
   }
@@ -114,11 +120,12 @@ public record Precedence(
             .findFirst();
     if (fleet.isPresent()) {
       if (named.isPresent()) {
-        throw new IllegalArgumentException(
-            "%s and %s name two fleets: unset one of them, or say which with --endpoint or --context"
-                .formatted(fleet.get(), CONTEXT_VARIABLE));
+        throw twoFleetsOf(fleet.get());
       }
       return straight(fleet.get().equals("FLEETK_ENDPOINT") ? Way.API : Way.ETCD);
+    }
+    if (named.isPresent() && variable("FLEETK_TUNNEL").isPresent()) {
+      throw twoFleetsOf("FLEETK_TUNNEL");
     }
     if (named.isPresent()) {
       return byContext(

@@ -47,6 +47,11 @@ final class Removal {
     components.clear();
     doomed.forEach(unit -> components.add(unit.component()));
     Map<String, Set<String>> dependents = dependents(doomed);
+    String reason =
+        options.only().isEmpty()
+            ? "stack %s is destroyed".formatted(stack)
+            : "is of %s, which is destroyed of stack %s"
+                .formatted(String.join(", ", components), stack);
     List<ComponentPlan> plans =
         order(components, dependents).stream()
             .map(
@@ -57,7 +62,7 @@ final class Removal {
                         List.of(),
                         doomed.stream()
                             .filter(unit -> unit.component().equals(component))
-                            .map(unit -> of(unit, "stack %s is destroyed".formatted(stack)))
+                            .map(unit -> of(unit, reason))
                             .toList(),
                         false))
             .toList();

@@ -135,7 +135,11 @@ public final class Vigil {
   }
 
   private static String why(Instance instance) {
-    return "%s: %s".formatted(instance.unit(), instance.reason());
+    return "%s%s: %s"
+        .formatted(
+            instance.unit(),
+            instance.address().map(address -> " on " + address).orElse(""),
+            instance.reason());
   }
 
   private static Standing gone(FleetView view, String word, List<FleetUnit> units) {

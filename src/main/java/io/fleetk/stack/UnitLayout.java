@@ -164,7 +164,7 @@ final class UnitLayout {
           blocks.push(before || after);
           after |= blocks.getFirst();
         } else if (tag.closes()) {
-          leaveLoopWithinLines(opened.pop(), at, tag);
+          leaveWithinLines(opened.pop(), at);
           after |= blocks.pop();
         }
       }
@@ -183,11 +183,15 @@ final class UnitLayout {
     }
   }
 
-  /** Where a loop does not begin and end with lines of its own, its rounds share lines. */
-  private void leaveLoopWithinLines(int first, int last, TemplateTag end) {
-    boolean own = lines.get(first).tagsOnly && lines.get(last).tagsOnly;
-    if (end.word().equals("endfor") && !own) {
-      lines.subList(first + 1, last + 1).forEach(line -> line.beginsInside = true);
+  /**
+   * Where a block does not begin and end with lines of its own, what is in it shares lines with
+   * what is around it: with the line behind it, too, when the line that ends it vanishes.
+   */
+  private void leaveWithinLines(int first, int last) {
+    boolean vanishes = lines.get(last).tagsOnly;
+    if (first < last && !(lines.get(first).tagsOnly && vanishes)) {
+      int behind = Math.min(last + (vanishes ? 2 : 1), lines.size());
+      lines.subList(first + 1, behind).forEach(line -> line.beginsInside = true);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.fleetk.cli;
 
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetk.screen.Place;
@@ -34,25 +33,29 @@ class ExamplesIT {
   /** Sets an explanation off. */
   private static final Pattern EXPLANATION = Pattern.compile(" {3,}\\S.*$");
 
-  /** Examples that need more than a fleet to try things on; they are only read. */
+  /** How examples begin that need more than a fleet to try things on, which are only read. */
   private static final Map<String, String> ELSEWHERE =
-      Map.ofEntries(
-          entry("fleetk daemon", "needs an etcd and a systemd: DaemonServiceIT"),
-          entry("FLEETK_ETCD_SERVERS=http://10.0.0.1:2379 fleetk daemon", "the same"),
-          entry("fleetk daemon --config /etc/fleetk/fleetk.conf", "the same"),
-          entry("fleetk daemon --purge", "the same"),
-          entry(
-              "fleetk --tunnel ops@bastion ssh --ssh-username core 10.0.0.7 uptime", "TunnelTest"));
+      Map.of(
+          "fleetk daemon", "needs an etcd and a systemd: DaemonServiceIT",
+          "FLEETK_ETCD_SERVERS=", "the same",
+          "fleetk balance", "goes on for ever: BalanceCommandTest",
+          "fleetk kubernetes init units/ --kubeconfig", "needs an API server: KubernetesInitTest",
+          "fleetk --tunnel", "needs a host to go through: TunnelTest");
 
   /** Commands whose examples leave the fleet without something that others need. */
   private static final Set<String> DISTURBING =
-      Set.of("scale", "destroy", "load", "stop", "unload", "machine rm", "dev");
+      Set.of("scale", "destroy", "load", "stop", "unload", "machine rm", "secret rm", "dev");
+
+  private static final String LOSE_FIRST =
+      "fleetk dev break machine m1 && until fleetk machines | grep -q away; do sleep 0.2; done";
 
   /** What has to be so before an example can be typed. */
   private static final Map<String, String> BEFORE =
       Map.of(
           "fleetk machine rm 6f9c2d10",
-          "fleetk dev break machine m1 && until fleetk machines | grep -q away; do sleep 0.2; done",
+          LOSE_FIRST,
+          "fleetk machine rm 10.0.0.7",
+          LOSE_FIRST,
           "fleetk dev up --machines 5",
           "fleetk dev down --forget");
 
@@ -119,7 +122,7 @@ class ExamplesIT {
   private static void run(String command, List<String> examples) throws Exception {
     assertThat(examples).as("examples of %s", command).hasSizeGreaterThanOrEqualTo(2);
     for (String example : examples) {
-      if (ELSEWHERE.containsKey(example)) {
+      if (ELSEWHERE.keySet().stream().anyMatch(example::startsWith)) {
         continue;
       }
       prepare(command, example);

@@ -243,6 +243,15 @@ class ObjectCommandsTest {
     assertThat(desk().types("wait", "web", "store.service").out())
         .isEqualTo("web: 2/2 ready\nstore.service: 2/2 ready\n");
     assertThat(desk().types("wait", "nothing", "--for=gone").out()).isEqualTo("nothing: gone\n");
+    assertThat(desk().types("wait", "web@{1..2}", "store").out())
+        .isEqualTo(
+            """
+            web@1.service: 1/1 ready
+            web@2.service: 1/1 ready
+            store: 2/2 ready
+            """);
+    assertThat(desk().types("wait", "web@1", "--for=gone", "--timeout", "0").err())
+        .isEqualTo("fleetk: wait: not gone after 0s: web@1.service: the fleet has web@1.service\n");
 
     try (Running waiting = desk().runs("wait", "web@2.service", "--for", "gone")) {
       fleet.destroy(UnitName.of("web@2.service"));
@@ -260,7 +269,7 @@ class ObjectCommandsTest {
     assertThat(seen.out()).isEqualTo("store: 2/2 ready\n");
     assertThat(seen.err())
         .isEqualTo(
-            "fleetk: wait: not ready after 0s: web: 1/2 ready, web@2.service: exit-code 7\n");
+            "fleetk: wait: not ready after 0s: web: 1/2 ready, web@2.service on 192.0.2.2: exit-code 7\n");
     assertThat(seen.exitCode()).isEqualTo(4);
     assertThat(desk().types("wait", "store", "--for=gone", "--timeout", "0").err())
         .isEqualTo("fleetk: wait: not gone after 0s: store: the fleet has store.service\n");

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code start} and its like. */
 class UnitOrderCommandsTest {
@@ -37,7 +39,7 @@ class UnitOrderCommandsTest {
   private Seen types(String command, String... units) {
     List<String> words = new ArrayList<>(List.of(command));
     Arrays.stream(units)
-        .map(unit -> unit.startsWith("-") ? unit : files.resolve(unit).toString())
+        .map(unit -> unit.matches("-.*|.*[*\\[].*") ? unit : files.resolve(unit).toString())
         .forEach(words::add);
     return Desk.at(fleet, home).types(words.toArray(String[]::new));
   }
@@ -152,7 +154,8 @@ class UnitOrderCommandsTest {
     assertThat(seen.err())
         .isEqualTo(
             "fleetk: start: the fleet does not have none.service, nor@1.service, and there is no"
-                + " file of that name nor a template for it\n");
+                + " file of that name nor a template for it; 'fleetk list-unit-files' lists what it"
+                + " has\n");
     assertThat(fleet.writes()).isZero();
   }
 
@@ -165,7 +168,9 @@ class UnitOrderCommandsTest {
     assertThat(types("start", "a+b").err())
         .endsWith("a+b' is no unit: invalid character '+' in unit name\n");
     assertThat(types("stop", "hello.service").err())
-        .isEqualTo("fleetk: stop: the fleet does not have hello.service\n");
+        .isEqualTo(
+            "fleetk: stop: the fleet does not have hello.service; 'fleetk list-unit-files' lists"
+                + " what it has\n");
     Seen broken = types("start", "broken.service");
     assertThat(broken.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(broken.err()).contains("broken.service:2: ");
@@ -355,8 +360,62 @@ class UnitOrderCommandsTest {
             new Seen(
                 0,
                 "Destroyed hello.service\n",
-                "fleetk: destroy: the fleet does not have none.service, '%s/web@*'\n"
-                    .formatted(files)));
+                "fleetk: destroy: the fleet does not have none.service, 'web@*'\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"destroy", "stop", "unload", "start", "restart", "status"})
+  void refusesAPatternOfFilesThatTheShellLeftAsItWas(String command) {
+    types("start", "hello.service", "web@1.service");
+
+    Seen seen = Desk.at(fleet, home).types(command, "unitz/*");
+
+    assertThat(seen)
+        .isEqualTo(
+            new Seen(
+                ExitCode.USAGE,
+                "",
+                "fleetk: %s: no file matches 'unitz/*'; a pattern of the fleet's units has no folder\n"
+                    .formatted(command)));
+    assertThat(fleet.view().units()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"destroy", "stop", "start", "wait"})
+  void refusesAnEmptyWord(String command) {
+    assertThat(Desk.at(fleet, home).types(command, "").err())
+        .isEqualTo(
+            "fleetk: %s: an empty word names nothing: is a variable not set?\n".formatted(command));
+  }
+
+  @Test
+  void restartsNothingByAPatternOfNothingButTemplates() {
+    types("submit", "web@.service");
+    types("start", "hello.service");
+
+    assertThat(Desk.at(fleet, home).types("restart", "web@*"))
+        .isEqualTo(
+            new Seen(
+                ExitCode.USAGE,
+                "",
+                "fleetk: restart: web@* means only templates, which run nowhere\n"));
+  }
+
+  @Test
+  void leavesAUnitToItsStackWhenItIsReplaced() throws IOException {
+    Path stack = Files.createDirectory(home.resolve("site"));
+    Files.copy(files.resolve("hello.service"), stack.resolve("hello.service"));
+    Desk.at(fleet, home).types("apply", stack.toString(), "--yes");
+
+    assertThat(types("start", "hello.service").err()).as("only the stack's name differs").isEmpty();
+    assertThat(types("start", "--replace", "hello.service").err())
+        .isEqualTo("fleetk: start: hello.service is the same in the fleet: nothing to replace\n");
+    Files.writeString(files.resolve("hello.service"), "[Service]\nExecStart=/bin/other\n");
+    assertThat(types("start", "--replace", "hello.service").exitCode()).isZero();
+    assertThat(unit("hello.service").content().file().last("Service", "ExecStart"))
+        .contains("/bin/other");
+    assertThat(unit("hello.service").content().file().last("X-Fleetk", "Stack")).contains("site");
+    assertThat(unit("hello.service").stack()).contains("site");
   }
 
   @Test

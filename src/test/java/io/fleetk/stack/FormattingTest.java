@@ -175,6 +175,14 @@ class FormattingTest {
             "# The stack.\nname:   a\n\nvalues:\n  text: |\n    one  \n\n\n    two\n  b: 1   # why\n");
   }
 
+  @Test
+  void aBlockThatBeginsWithinALineMakesOneLineOfTwo() throws Refusal {
+    String text = "A = last{% if no %}\n[Unit]\n{% endif %}\n  [Service] \nB = c\n";
+
+    assertThat(UnitLayout.ofTemplate("a.service.peb", text))
+        .isEqualTo("A=last{% if no %}\n[Unit]\n{% endif %}\n  [Service] \nB=c\n");
+  }
+
   @Property(tries = 500)
   void stackFilesKeepTheirValues(@ForAll("yamls") String text) {
     YamlDocument before;
