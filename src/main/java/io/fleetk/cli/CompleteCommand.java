@@ -1,5 +1,6 @@
 package io.fleetk.cli;
 
+import io.fleetk.completion.Candidate;
 import io.fleetk.completion.Shell;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,18 @@ final class CompleteCommand extends FleetkCommand {
     CommandLine line = Main.commandLine(surroundings(), new Errors(err()), Main.commands(words));
     var completing =
         new Completing(
-            surroundings(), () -> ((Fleetk) line.getCommandSpec().userObject()).connection());
+            surroundings(),
+            () -> ((Fleetk) line.getCommandSpec().userObject()).connection(),
+            CompleteCommand::commands);
     shell.answer(completing.completer(line), words, breaks).forEach(out()::println);
     return ExitCode.OK;
+  }
+
+  private static List<Candidate> commands() {
+    return Main.commands().stream()
+        .map(command -> command.getAnnotation(Command.class))
+        .filter(command -> !command.hidden())
+        .map(command -> new Candidate(command.name(), String.join(" ", command.header())))
+        .toList();
   }
 }

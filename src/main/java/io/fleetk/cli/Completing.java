@@ -5,8 +5,6 @@ import io.fleetk.completion.Completer;
 import io.fleetk.completion.FleetNames;
 import io.fleetk.completion.Kind;
 import io.fleetk.fleet.Fleet;
-import io.fleetk.fleet.FleetExtensions;
-import io.fleetk.fleet.FleetSecrets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /**
  * A line at a shell's prompt, with the fleet that it means. The fleet is asked only for what may
@@ -34,6 +31,7 @@ final class Completing {
 
   private final Surroundings surroundings;
   private final Supplier<ConnectionOptions> connection;
+  private final Supplier<List<Candidate>> commands;
 
   /** The fleet's names, asked for at most once, although several kinds may stand at one place. */
   private Optional<FutureTask<FleetNames>> asked = Optional.empty();
@@ -42,10 +40,15 @@ final class Completing {
    * A line.
    *
    * @param connection what the line says of the fleet; asked for when the fleet is
+   * @param commands fleetk's commands
    */
-  Completing(Surroundings surroundings, Supplier<ConnectionOptions> connection) {
+  Completing(
+      Surroundings surroundings,
+      Supplier<ConnectionOptions> connection,
+      Supplier<List<Candidate>> commands) {
     this.surroundings = surroundings;
     this.connection = connection;
+    this.commands = commands;
   }
 
   /** Asks the fleet while the line is still being read. */
@@ -74,12 +77,7 @@ final class Completing {
           Arrays.stream(HelpTopic.values())
               .map(topic -> new Candidate(topic.word(), topic.header()))
               .toList();
-      case COMMAND ->
-          Main.commands().stream()
-              .map(command -> command.getAnnotation(Command.class))
-              .filter(command -> !command.hidden())
-              .map(command -> new Candidate(command.name(), String.join(" ", command.header())))
-              .toList();
+      case COMMAND -> commands.get();
       case CONTEXT -> contexts();
       case KIND, DIR, FOLDER, FILE -> List.of();
     };
@@ -97,12 +95,7 @@ final class Completing {
 
   private List<Candidate> secrets(FleetAddress address) {
     try (Fleet fleet = surroundings.door().open(address)) {
-      return fleet
-          .extensions()
-          .flatMap(FleetExtensions::secrets)
-          .map(FleetSecrets::list)
-          .orElse(List.of())
-          .stream()
+      return Secrets.listIfAny(fleet).orElse(List.of()).stream()
           .map(secret -> new Candidate(secret.name(), ""))
           .toList();
     }

@@ -59,13 +59,13 @@ record ComponentChoice(List<ChosenStack> stacks, Set<String> only) {
   private void refuseUnknown(Set<String> known) {
     for (String component : only) {
       if (!known.contains(component)) {
-        String near = Nearest.suggestion(component, known);
         throw CommandFailure.badInput(
             "no component %s in %s; %s"
                 .formatted(
                     component,
                     stacks.stream().map(ChosenStack::place).collect(joining(", ")),
-                    near.isEmpty() ? "there are " + String.join(", ", known) : near));
+                    Nearest.suggestionOr(
+                        component, known, "there are " + String.join(", ", known))));
       }
     }
   }

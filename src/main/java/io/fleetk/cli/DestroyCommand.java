@@ -172,10 +172,10 @@ final class DestroyCommand extends FleetkCommand {
                 names.add(one.name().text());
                 one.stack().ifPresent(names::add);
               });
-      String near = Nearest.suggestion(word.typed(), names);
       throw CommandFailure.badInput(
           "no stack and no unit '%s' in this fleet; %s"
-              .formatted(word, near.isEmpty() ? "'fleetk status' lists them" : near));
+              .formatted(
+                  word, Nearest.suggestionOr(word.typed(), names, "'fleetk status' lists them")));
     }
     return stack;
   }

@@ -99,10 +99,9 @@ record FleetWords(FleetView view) {
   List<UnitName> someUnits(UnitWord word) {
     List<UnitName> units = word.isPattern() ? matches(word) : meant(word);
     if (units.isEmpty()) {
-      String near = near(word);
       throw CommandFailure.badInput(
           "no component or unit '%s'; %s"
-              .formatted(word, near.isEmpty() ? "'fleetk status' lists them" : near));
+              .formatted(word, near(word).orElse("'fleetk status' lists them")));
     }
     return units;
   }
@@ -142,17 +141,16 @@ record FleetWords(FleetView view) {
    * @param more what else is to be said of them
    */
   CommandFailure unknown(List<UnitName> units, String more) {
-    String near = units.size() > 1 ? "" : near(new UnitWord(units.getFirst().text()));
+    Optional<String> near =
+        units.size() > 1 ? Optional.empty() : near(new UnitWord(units.getFirst().text()));
     return CommandFailure.badInput(
-        "the fleet does not have %s%s%s"
+        "the fleet does not have %s%s; %s"
             .formatted(
-                listed(units),
-                more,
-                "; " + (near.isEmpty() ? "'fleetk list-unit-files' lists what it has" : near)));
+                listed(units), more, near.orElse("'fleetk list-unit-files' lists what it has")));
   }
 
   /** A name that was probably meant; of whole names the type is left aside, as all have it. */
-  private String near(UnitWord word) {
+  private Optional<String> near(UnitWord word) {
     Map<String, String> names = new TreeMap<>();
     for (UnitName unit : view.units().keySet()) {
       if (!word.isWhole()) {
@@ -166,8 +164,7 @@ record FleetWords(FleetView view) {
     return Nearest.to(said, names.keySet())
         .or(() -> Nearest.to(said.replaceFirst("\\.[^.]*$", ""), names.keySet()))
         .map(names::get)
-        .map("did you mean '%s'?"::formatted)
-        .orElse("");
+        .map("did you mean '%s'?"::formatted);
   }
 
   /** The names of units, or of the first few. */
@@ -196,10 +193,11 @@ record FleetWords(FleetView view) {
   Machine machine(String word) {
     List<Machine> machines = view.machinesCalled(word);
     if (machines.isEmpty()) {
-      String near = Nearest.suggestion(word, view.machineNames());
       throw CommandFailure.badInput(
           "no machine %s in this fleet; %s"
-              .formatted(word, near.isEmpty() ? "'fleetk machines' lists them" : near));
+              .formatted(
+                  word,
+                  Nearest.suggestionOr(word, view.machineNames(), "'fleetk machines' lists them")));
     }
     return only(word, machines);
   }
@@ -216,11 +214,12 @@ record FleetWords(FleetView view) {
     if (units(word).isEmpty()) {
       Set<String> names = new TreeSet<>(view.machineNames());
       view.units().keySet().forEach(unit -> names.addAll(List.of(unit.text(), unit.component())));
-      String near = Nearest.suggestion(word, names);
       throw CommandFailure.badInput(
           "no machine and no unit '%s' in this fleet; %s"
               .formatted(
-                  word, near.isEmpty() ? "'fleetk machines' and 'fleetk status' list them" : near));
+                  word,
+                  Nearest.suggestionOr(
+                      word, names, "'fleetk machines' and 'fleetk status' list them")));
     }
     return host(word);
   }
@@ -318,10 +317,11 @@ record FleetWords(FleetView view) {
   }
 
   private static CommandFailure none(String kind, String word, Collection<String> names) {
-    String near = Nearest.suggestion(word, names);
     return CommandFailure.badInput(
         "no %s '%s' in this fleet; %s"
             .formatted(
-                kind, word, near.isEmpty() ? "'fleetk get %ss' lists them".formatted(kind) : near));
+                kind,
+                word,
+                Nearest.suggestionOr(word, names, "'fleetk get %ss' lists them".formatted(kind))));
   }
 }

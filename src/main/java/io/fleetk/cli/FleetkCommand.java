@@ -2,6 +2,7 @@ package io.fleetk.cli;
 
 import io.fleetk.cli.Terminal.Stream;
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.Machine;
 import io.fleetk.unit.Finding;
 import java.io.IOException;
@@ -97,6 +98,19 @@ abstract class FleetkCommand implements Callable<Integer> {
   /** The stack's directory that is meant where none is given: the one that the context names. */
   final Optional<Path> stackDirectory() throws IOException {
     return root().connection().stackDirectory(surroundings().environment());
+  }
+
+  /**
+   * What a fleet offers beyond the fleet v1 API.
+   *
+   * @param lack what that API does or does not, after "which"
+   * @throws CommandFailure when it offers nothing more
+   */
+  static FleetExtensions extensions(Fleet fleet, String lack) {
+    return fleet
+        .extensions()
+        .orElseThrow(
+            () -> CommandFailure.failed("this fleet offers only the fleet v1 API, which " + lack));
   }
 
   /** Says something worth knowing that is no result. */

@@ -41,10 +41,11 @@ enum Kind {
       }
     }
     List<String> known = Arrays.stream(values()).map(Kind::plural).toList();
-    String near = Nearest.suggestion(word, known);
     throw CommandFailure.badInput(
         "'%s' is nothing that a fleet has; %s"
-            .formatted(word, near.isEmpty() ? "say units, machines, stacks or components" : near));
+            .formatted(
+                word,
+                Nearest.suggestionOr(word, known, "say units, machines, stacks or components")));
   }
 
   /**

@@ -2,8 +2,6 @@ package io.fleetk.cli;
 
 import io.fleetk.cli.Paint.Tone;
 import io.fleetk.fleet.Fleet;
-import io.fleetk.fleet.FleetExtensions;
-import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.Secret;
 import io.fleetk.stack.Linter;
@@ -149,7 +147,7 @@ final class LintCommand extends FleetkCommand {
       return Optional.empty();
     }
     try (Fleet asked = fleet.get()) {
-      return asked.extensions().flatMap(FleetExtensions::secrets).map(FleetSecrets::list);
+      return Secrets.listIfAny(asked);
     }
   }
 

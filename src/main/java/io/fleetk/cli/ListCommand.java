@@ -1,7 +1,5 @@
 package io.fleetk.cli;
 
-import static java.util.stream.Collectors.joining;
-
 import io.fleetk.fleet.Fleet;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
@@ -80,14 +78,14 @@ abstract class ListCommand<T> extends FleetkCommand {
     List<String> names = new ArrayList<>(List.of(fields().split(",", -1)));
     for (String name : names) {
       if (!cells().containsKey(name)) {
-        String near = Nearest.suggestion(name, cells().keySet());
         throw CommandFailure.badInput(
             "there is no field '%s'; %s"
                 .formatted(
                     name,
-                    near.isEmpty()
-                        ? "there are " + cells().keySet().stream().collect(joining(", "))
-                        : near));
+                    Nearest.suggestionOr(
+                        name,
+                        cells().keySet(),
+                        "there are " + String.join(", ", cells().keySet()))));
       }
     }
     return names;

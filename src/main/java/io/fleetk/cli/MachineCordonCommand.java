@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "stay there."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  fleetk machine cordon m2", "  fleetk machine cordon 192.0.2.2 192.0.2.3"})
+    footer = {"  fleetk machine cordon m2", "  fleetk machine cordon 10.0.0.11 10.0.0.12"})
 class MachineCordonCommand extends FleetkCommand {
   @Parameters(
       arity = "1..*",
@@ -34,13 +34,7 @@ class MachineCordonCommand extends FleetkCommand {
   @Override
   public final Integer call() throws IOException {
     try (Fleet fleet = openFleet()) {
-      FleetExtensions extensions =
-          fleet
-              .extensions()
-              .orElseThrow(
-                  () ->
-                      CommandFailure.failed(
-                          "this fleet offers only the fleet v1 API, which knows no cordons"));
+      FleetExtensions extensions = extensions(fleet, "knows no cordons");
       List<Machine> machines =
           words.stream().map(new FleetWords(fleet.view())::machine).distinct().toList();
       for (Machine machine : machines) {

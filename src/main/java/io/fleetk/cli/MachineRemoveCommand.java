@@ -29,14 +29,7 @@ final class MachineRemoveCommand extends FleetkCommand {
   @Override
   public Integer call() throws IOException {
     try (Fleet fleet = openFleet()) {
-      FleetExtensions extensions =
-          fleet
-              .extensions()
-              .orElseThrow(
-                  () ->
-                      CommandFailure.failed(
-                          "this fleet offers only the fleet v1 API, which forgets machines by"
-                              + " itself"));
+      FleetExtensions extensions = extensions(fleet, "forgets machines by itself");
       FleetView view = fleet.view();
       List<Machine> machines = ids.stream().map(new FleetWords(view)::machine).toList();
       for (Machine machine : machines) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fleetk machine set m2 zone=a",
       "  fleetk machine set m2 zone- --dry-run",
-      "  fleetk machine set 192.0.2.3 disk=ssd rack=7 --yes"
+      "  fleetk machine set 10.0.0.12 disk=ssd rack=7 --yes"
     })
 final class MachineSetCommand extends FleetkCommand {
   /** A key, as the fleet v1 API has it, and what becomes of it. */
@@ -136,11 +135,7 @@ final class MachineSetCommand extends FleetkCommand {
   }
 
   private static String shown(Machine machine, String verb, List<MetadataEdit> edits) {
-    Map<String, String> after = new TreeMap<>(machine.metadata());
-    for (MetadataEdit edit : edits) {
-      edit.value()
-          .ifPresentOrElse(value -> after.put(edit.key(), value), () -> after.remove(edit.key()));
-    }
+    Map<String, String> after = MetadataEdit.applied(machine.metadata(), edits);
     return "machine %s %s %s"
         .formatted(
             machine.shortId(),

@@ -48,12 +48,19 @@ final class QuickCompletion {
 
   private static boolean answers(
       Surroundings surroundings, List<String> options, List<String> words) {
-    var completing = new Completing(surroundings, ConnectionOptions::new);
+    List<String> outline;
+    try {
+      outline = Files.readAllLines(Path.of(System.getProperty(OUTLINE)));
+    } catch (IOException e) {
+      return false;
+    }
+    var completing =
+        new Completing(surroundings, ConnectionOptions::new, () -> Outline.commands(outline));
     if (words.size() > 1) {
       // What stands behind a command is more often than not something that the fleet has.
       completing.askAhead();
     }
-    Optional<CommandLine> line = line(words);
+    Optional<CommandLine> line = line(outline, words);
     line.ifPresent(
         commands ->
             Shell.valueOf(value(options, SHELL).orElseThrow().toUpperCase(Locale.ROOT))
@@ -68,17 +75,16 @@ final class QuickCompletion {
   }
 
   /** The commands that are among words; empty where more has to be known of them. */
-  private static Optional<CommandLine> line(List<String> words) {
-    String outline = System.getProperty(OUTLINE, "");
+  private static Optional<CommandLine> line(List<String> outline, List<String> words) {
     try {
-      CommandLine line = Outline.read(Files.readAllLines(Path.of(outline)), words);
+      CommandLine line = Outline.read(outline, words);
       return line.getCommandSpec().options().stream()
               .flatMap(option -> Arrays.stream(option.names()))
               .filter(name -> !HARMLESS.contains(name))
               .noneMatch(name -> words.stream().anyMatch(word -> word.startsWith(name)))
           ? Optional.of(line)
           : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }

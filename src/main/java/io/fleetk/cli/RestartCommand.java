@@ -109,6 +109,11 @@ final class RestartCommand extends FleetkCommand {
           "%s means only templates, which run nowhere".formatted(String.join(", ", typed)));
     }
     return new RestartRequest(
-        components, units, Optional.ofNullable(machine), fleet.extensions().isEmpty(), allAtOnce);
+        all,
+        components,
+        units,
+        Optional.ofNullable(machine),
+        fleet.extensions().isEmpty(),
+        allAtOnce);
   }
 }

@@ -1,13 +1,12 @@
 package io.fleetk.cli;
 
 import io.fleetk.fleet.Fleet;
-import io.fleetk.fleet.FleetExtensions;
-import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Secret;
 import io.fleetk.plan.Plan;
 import io.fleetk.plan.Planner;
 import io.fleetk.plan.ScaleRequest;
+import io.fleetk.plan.SecretUsers;
 import io.fleetk.unit.Policy;
 import java.io.IOException;
 import java.util.List;
@@ -109,14 +108,6 @@ final class ScaleCommand extends FleetkCommand {
 
   /** The fleet's secrets, where its units name some. */
   private static List<Secret> secrets(Fleet fleet, FleetView view) {
-    boolean named =
-        view.units().values().stream().anyMatch(unit -> !unit.policy().secrets().isEmpty());
-    return named
-        ? fleet
-            .extensions()
-            .flatMap(FleetExtensions::secrets)
-            .map(FleetSecrets::list)
-            .orElse(List.of())
-        : List.of();
+    return SecretUsers.in(view).isEmpty() ? List.of() : Secrets.listIfAny(fleet).orElse(List.of());
   }
 }

@@ -5,6 +5,7 @@ import io.fleetk.fleet.FleetExtensions;
 import io.fleetk.fleet.FleetSecrets;
 import io.fleetk.fleet.Secret;
 import java.util.List;
+import java.util.Optional;
 
 /** The secrets of a fleet, or why it has none. */
 final class Secrets {
@@ -12,6 +13,11 @@ final class Secrets {
 
   static List<Secret> list(Fleet fleet) {
     return of(fleet).list();
+  }
+
+  /** A fleet's secrets; empty when it keeps none. */
+  static Optional<List<Secret>> listIfAny(Fleet fleet) {
+    return fleet.extensions().flatMap(FleetExtensions::secrets).map(FleetSecrets::list);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,17 +30,8 @@ public final class Outline {
   private static final String TAB = "\t";
   private static final String BETWEEN = " ";
 
-  /**
-   * Of an outline picocli has nothing to make. Its own factory looks for Groovy when it is loaded,
-   * which opens every jar of the class path.
-   */
-  private static final IFactory NOTHING_TO_MAKE =
-      new IFactory() {
-        @Override
-        public <K> K create(Class<K> type) {
-          throw new IllegalStateException("an outline has no " + type.getName());
-        }
-      };
+  /** How a command right below the program begins. */
+  private static final String FIRST_LEVEL = COMMAND + TAB + 1 + TAB;
 
   private Outline() {}
 
@@ -61,7 +51,7 @@ public final class Outline {
         COMMAND,
         Integer.toString(depth),
         command.name(),
-        Completer.header(command),
+        String.join(" ", command.usageMessage().header()),
         Boolean.toString(command.parser().stopAtPositional()));
     for (OptionSpec option : command.options()) {
       if (!option.inherited() && !option.hidden()) {
@@ -126,7 +116,7 @@ public final class Outline {
             program = command;
           } else {
             everywhere.forEach(option -> command.addOption(option(option)));
-            path.element().addSubcommand(parts[2], new CommandLine(command, NOTHING_TO_MAKE));
+            path.element().addSubcommand(parts[2], command);
           }
           path.push(command);
         }
@@ -151,7 +141,19 @@ public final class Outline {
     if (program == null) {
       throw new IllegalArgumentException("an outline without a command");
     }
-    return new CommandLine(program, NOTHING_TO_MAKE);
+    return new CommandLine(program);
+  }
+
+  /** The commands right below a program, which are more than those that it is read with. */
+  public static List<Candidate> commands(Collection<String> outline) {
+    List<Candidate> commands = new ArrayList<>();
+    for (String line : outline) {
+      if (line.startsWith(FIRST_LEVEL)) {
+        String[] parts = line.split(TAB, -1);
+        commands.add(new Candidate(parts[2], parts[3]));
+      }
+    }
+    return commands;
   }
 
   private static OptionSpec option(String[] parts) {

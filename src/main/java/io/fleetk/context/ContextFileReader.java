@@ -140,8 +140,7 @@ final class ContextFileReader {
   }
 
   private static String near(String word, List<String> known) {
-    String near = Nearest.suggestion(word, known);
-    return near.isEmpty() ? "use one of " + String.join(", ", known) : near;
+    return Nearest.suggestionOr(word, known, "use one of " + String.join(", ", known));
   }
 
   private IllegalArgumentException refusal(int line, String text, String why, String next) {

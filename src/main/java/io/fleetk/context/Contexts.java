@@ -37,18 +37,17 @@ public record Contexts(String file, Optional<String> current, Map<String, Contex
   public Context named(String name) {
     return Optional.ofNullable(byName.get(name))
         .orElseThrow(
-            () -> {
-              String near = Nearest.suggestion(name, byName.keySet());
-              return new IllegalArgumentException(
-                  byName.isEmpty()
-                      ? "there is no context '%s': %s has none; 'fleetk context set %s --endpoint URL' makes one"
-                          .formatted(name, file, name)
-                      : "there is no context '%s' in %s; %s"
-                          .formatted(
-                              name,
-                              file,
-                              near.isEmpty() ? "'fleetk context list' lists them" : near));
-            });
+            () ->
+                new IllegalArgumentException(
+                    byName.isEmpty()
+                        ? "there is no context '%s': %s has none; 'fleetk context set %s --endpoint URL' makes one"
+                            .formatted(name, file, name)
+                        : "there is no context '%s' in %s; %s"
+                            .formatted(
+                                name,
+                                file,
+                                Nearest.suggestionOr(
+                                    name, byName.keySet(), "'fleetk context list' lists them"))));
   }
 
   /** The same with another current one, or without any. */

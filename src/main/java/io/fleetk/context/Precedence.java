@@ -94,7 +94,7 @@ public record Precedence(
     }
     return contextFlag.get().equals(Context.NONE)
         ? byVariables(contextFlag)
-        : byContext(contextFlag.get(), new Source.Flag("--context"), heardBesideFlag());
+        : byContext(contextFlag.get(), new Source.Flag("--context"));
   }
 
   private static IllegalArgumentException twoFleets(String one, String other) {
@@ -102,14 +102,14 @@ public record Precedence(
         "%s and %s name two fleets: give one of them".formatted(one, other));
   }
 
-  private static IllegalArgumentException twoFleetsOf(String variable) {
-    return new IllegalArgumentException(
-        "%s and %s name two fleets: unset one of them, or say which with --endpoint or --context"
-            .formatted(variable, CONTEXT_VARIABLE));
-  }
-
-  private Heard heardBesideFlag() {
-    return namesFleet("FLEETK_") ? Heard.NONE : namesFleet(FLEETCTLS) ? Heard.OURS : Heard.ALL;
+  /** Which variables are heard beside a context that this chose. */
+  private Heard heardBeside(Source source) {
+    return switch (source) {
+      case Source.Flag _ when namesFleet("FLEETK_") -> Heard.NONE;
+      case Source.Flag _, Source.Variable _ -> namesFleet(FLEETCTLS) ? Heard.OURS : Heard.ALL;
+      case Source.InContext _, Source.Current _, Source.TunnelsEnd _, Source.DevFleet _ ->
+          Heard.ALL;
+    };
   }
 
   private Effective byVariables(Optional<String> context) throws IOException {
@@ -118,20 +118,17 @@ public record Precedence(
         Stream.of("FLEETK_ENDPOINT", "FLEETK_ETCD_SERVERS")
             .filter(name -> variable(name).isPresent())
             .findFirst();
-    if (fleet.isPresent()) {
-      if (named.isPresent()) {
-        throw twoFleetsOf(fleet.get());
-      }
-      return straight(fleet.get().equals("FLEETK_ENDPOINT") ? Way.API : Way.ETCD);
-    }
-    if (named.isPresent() && variable("FLEETK_TUNNEL").isPresent()) {
-      throw twoFleetsOf("FLEETK_TUNNEL");
-    }
     if (named.isPresent()) {
-      return byContext(
-          named.get(),
-          new Source.Variable(CONTEXT_VARIABLE),
-          namesFleet(FLEETCTLS) ? Heard.OURS : Heard.ALL);
+      Optional<String> other = fleet.or(() -> variable("FLEETK_TUNNEL").map(_ -> "FLEETK_TUNNEL"));
+      if (other.isPresent()) {
+        throw new IllegalArgumentException(
+            "%s and %s name two fleets: unset one of them, or say which with --endpoint or --context"
+                .formatted(other.get(), CONTEXT_VARIABLE));
+      }
+      return byContext(named.get(), new Source.Variable(CONTEXT_VARIABLE));
+    }
+    if (fleet.isPresent()) {
+      return straight(fleet.get().equals("FLEETK_ENDPOINT") ? Way.API : Way.ETCD);
     }
     if (variable("FLEETCTL_ENDPOINT").isPresent()
         || said(Setting.TUNNEL, Way.API, Heard.ALL).isPresent()) {
@@ -139,7 +136,7 @@ public record Precedence(
     }
     Optional<String> current = context.isPresent() ? Optional.empty() : file.read().current();
     return current.isPresent()
-        ? byContext(current.get(), new Source.Current(file.shown()), Heard.ALL)
+        ? byContext(current.get(), new Source.Current(file.shown()))
         : byDevFleet(Optional.empty(), Optional.empty(), Heard.ALL);
   }
 
@@ -155,7 +152,8 @@ public record Precedence(
         Optional.of(way), Optional.empty(), whole(way, Heard.ALL, Optional.empty()));
   }
 
-  private Effective byContext(String name, Source source, Heard heard) throws IOException {
+  private Effective byContext(String name, Source source) throws IOException {
+    Heard heard = heardBeside(source);
     Context context = file.read().named(name);
     Optional<Value> chosen = Optional.of(new Value(name, source));
     Optional<Way> way =
@@ -290,13 +288,7 @@ public record Precedence(
   }
 
   private List<String> passedOverFor(Value context) {
-    Heard heard =
-        switch (context.source()) {
-          case Source.Flag _ -> heardBesideFlag();
-          case Source.Variable _ -> namesFleet(FLEETCTLS) ? Heard.OURS : Heard.ALL;
-          case Source.InContext _, Source.Current _, Source.TunnelsEnd _, Source.DevFleet _ ->
-              Heard.ALL;
-        };
+    Heard heard = heardBeside(context.source());
     String names =
         Stream.of(Way.values())
             .flatMap(way -> Stream.of(Setting.values()).flatMap(one -> one.variables(way).stream()))

@@ -100,10 +100,9 @@ final class Settings {
           "%s: '%s' has no effect here: %s; remove it"
               .formatted(setting.where(), key, WITHOUT_EFFECT.get(key)));
     } else {
-      String near = Nearest.suggestion(key, KEYS);
       warnings.add(
           "%s: there is no setting '%s'; %s"
-              .formatted(setting.where(), key, near.isEmpty() ? "remove it" : near));
+              .formatted(setting.where(), key, Nearest.suggestionOr(key, KEYS, "remove it")));
     }
   }
 

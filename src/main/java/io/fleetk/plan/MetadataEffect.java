@@ -9,7 +9,6 @@ import io.fleetk.unit.Placement;
 import io.fleetk.unit.UnitName;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What moves when a machine's metadata change: a pure function of a {@link FleetView}.
@@ -26,11 +25,7 @@ public record MetadataEffect(List<UnitName> leaving, List<UnitName> coming) {
 
   /** What moves when these edits are made, all of one machine. */
   public static MetadataEffect of(FleetView view, Machine machine, List<MetadataEdit> edits) {
-    Map<String, String> after = new TreeMap<>(machine.metadata());
-    for (MetadataEdit edit : edits) {
-      edit.value()
-          .ifPresentOrElse(value -> after.put(edit.key(), value), () -> after.remove(edit.key()));
-    }
+    Map<String, String> after = MetadataEdit.applied(machine.metadata(), edits);
     List<FleetUnit> asked =
         view.units().values().stream()
             .filter(unit -> unit.desiredState() != DesiredState.INACTIVE)

@@ -55,7 +55,7 @@ final class RestartPlanning {
   }
 
   private boolean isAsked(FleetUnit unit) {
-    return (request.components().isEmpty() && request.units().isEmpty())
+    return request.all()
         ? unit.stack().isPresent()
         : request.components().contains(unit.component()) || request.units().contains(unit.name());
   }
@@ -76,17 +76,16 @@ final class RestartPlanning {
     }
   }
 
-  private String nearMachine(String asked) {
-    String near = Nearest.suggestion(asked, does.machineNames());
-    return near.isEmpty() ? "'fleetk machines' lists them" : near;
-  }
-
   private Optional<String> machineId(String asked) {
     List<Machine> found = does.machinesCalled(asked);
     if (found.size() != 1) {
       refusals.add(
           found.isEmpty()
-              ? "no machine %s in this fleet; %s".formatted(asked, nearMachine(asked))
+              ? "no machine %s in this fleet; %s"
+                  .formatted(
+                      asked,
+                      Nearest.suggestionOr(
+                          asked, does.machineNames(), "'fleetk machines' lists them"))
               : "%d machines answer to %s: give more digits".formatted(found.size(), asked));
       return Optional.empty();
     }

@@ -9,15 +9,16 @@ import java.util.Set;
 /**
  * What somebody wants restarted.
  *
+ * @param all whether every component that a stack owns is
  * @param components the components
- * @param units single units, those that are loaded included: they are started. No components and no
- *     units stand for every component that a stack owns
+ * @param units single units, those that are loaded included: they are started
  * @param machine the one machine to do it on, by name, address, ID or its first digits; empty for
  *     all
  * @param plainV1 whether the fleet has no extensions
  * @param allAtOnce whether a plain v1 fleet may restart a global unit on all its machines at once
  */
 public record RestartRequest(
+    boolean all,
     Set<String> components,
     Set<UnitName> units,
     Optional<String> machine,
@@ -33,6 +34,6 @@ public record RestartRequest(
   /** The same of components only. */
   public RestartRequest(
       Set<String> components, Optional<String> machine, boolean plainV1, boolean allAtOnce) {
-    this(components, Set.of(), machine, plainV1, allAtOnce);
+    this(false, components, Set.of(), machine, plainV1, allAtOnce);
   }
 }

@@ -114,9 +114,8 @@ final class ScalePlanning {
     String near =
         names.contains(meant)
             ? "did you mean '%s'?".formatted(meant)
-            : Nearest.suggestion(component, names);
-    return "no component '%s'; %s"
-        .formatted(component, near.isEmpty() ? "'fleetk status' lists them" : near);
+            : Nearest.suggestionOr(component, names, "'fleetk status' lists them");
+    return "no component '%s'; %s".formatted(component, near);
   }
 
   private Optional<ScaledComponent> scaled(String component, List<FleetUnit> units) {

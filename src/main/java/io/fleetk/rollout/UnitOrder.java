@@ -15,7 +15,6 @@ import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -139,23 +138,16 @@ public final class UnitOrder {
    */
   public List<Result> await(Collection<UnitName> units, Duration patience, Consumer<Result> arrived)
       throws InterruptedException {
-    Instant end = timeline.now().plus(patience);
-    StopSign stop = new StopSign(timeline);
-    PatientFleet patient =
-        new PatientFleet(timeline, stop, stop, RolloutOptions.UNREACHABLE_TIMEOUT);
     Set<UnitName> left = new LinkedHashSet<>(units);
-    try (FleetWatch watch = new FleetWatch(fleet, fleet.extensions(), patient, stop)) {
-      while (true) {
-        FleetView view = watch.view();
-        tellArrived(view, left, arrived);
-        List<Result> results = left.stream().map(name -> judge(view, name)).toList();
-        if (results.stream().noneMatch(result -> result.standing() == Standing.WAITING)
-            || !timeline.now().isBefore(end)) {
-          return results;
-        }
-        watch.await();
-      }
-    }
+    return Lookout.keep(
+        fleet,
+        timeline,
+        patience,
+        view -> {
+          tellArrived(view, left, arrived);
+          return left.stream().map(name -> judge(view, name)).toList();
+        },
+        results -> results.stream().noneMatch(result -> result.standing() == Standing.WAITING));
   }
 
   private void tellArrived(FleetView view, Set<UnitName> left, Consumer<Result> arrived) {

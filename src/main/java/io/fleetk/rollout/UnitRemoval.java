@@ -9,7 +9,6 @@ import io.fleetk.fleet.UnitsRefusedException;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,20 +60,16 @@ public final class UnitRemoval {
   public List<UnitName> await(
       Collection<UnitName> units, Duration patience, Consumer<UnitName> gone)
       throws InterruptedException {
-    Instant end = timeline.now().plus(patience);
-    StopSign stop = new StopSign(timeline);
-    PatientFleet patient =
-        new PatientFleet(timeline, stop, stop, RolloutOptions.UNREACHABLE_TIMEOUT);
     Set<UnitName> left = new LinkedHashSet<>(units);
-    try (FleetWatch watch = new FleetWatch(fleet, fleet.extensions(), patient, stop)) {
-      while (true) {
-        tellGone(watch.view(), left, gone);
-        if (left.isEmpty() || !timeline.now().isBefore(end)) {
+    return Lookout.keep(
+        fleet,
+        timeline,
+        patience,
+        view -> {
+          tellGone(view, left, gone);
           return List.copyOf(left);
-        }
-        watch.await();
-      }
-    }
+        },
+        List::isEmpty);
   }
 
   private static void tellGone(FleetView view, Set<UnitName> left, Consumer<UnitName> gone) {

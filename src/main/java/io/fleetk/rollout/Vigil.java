@@ -12,7 +12,6 @@ import io.fleetk.plan.StatusReport.Instance;
 import io.fleetk.time.Timeline;
 import io.fleetk.unit.DesiredState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,27 +69,20 @@ public final class Vigil {
    */
   public List<Standing> keep(Collection<String> words, Duration patience, Consumer<Standing> met)
       throws InterruptedException {
-    Instant end = timeline.now().plus(patience);
-    StopSign stop = new StopSign(timeline);
-    PatientFleet patient =
-        new PatientFleet(timeline, stop, stop, RolloutOptions.UNREACHABLE_TIMEOUT);
     Set<String> told = new LinkedHashSet<>();
-    try (FleetWatch watch = new FleetWatch(fleet, fleet.extensions(), patient, stop)) {
-      while (true) {
-        FleetView view = watch.view();
-        List<Standing> standings = words.stream().map(word -> judge(view, word)).toList();
-        standings.stream()
-            .filter(standing -> standing.met() && told.add(standing.word()))
-            .forEach(met);
-        List<Standing> left = standings.stream().filter(one -> !one.met()).toList();
-        if (left.isEmpty()
-            || left.stream().anyMatch(Standing::hopeless)
-            || !timeline.now().isBefore(end)) {
-          return left;
-        }
-        watch.await();
-      }
-    }
+    return Lookout.keep(
+        fleet,
+        timeline,
+        patience,
+        view -> left(view, words, told, met),
+        left -> left.isEmpty() || left.stream().anyMatch(Standing::hopeless));
+  }
+
+  private List<Standing> left(
+      FleetView view, Collection<String> words, Set<String> told, Consumer<Standing> met) {
+    List<Standing> standings = words.stream().map(word -> judge(view, word)).toList();
+    standings.stream().filter(standing -> standing.met() && told.add(standing.word())).forEach(met);
+    return standings.stream().filter(one -> !one.met()).toList();
   }
 
   private Standing judge(FleetView view, String word) {

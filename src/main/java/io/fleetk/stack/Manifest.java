@@ -78,8 +78,7 @@ record Manifest(String name, Map<String, Object> values) {
     }
 
     private static String unknownKey(String key) {
-      String nearest = Nearest.suggestion(key, KEYS);
-      return nearest.isEmpty() ? "values stand below 'values:'" : nearest;
+      return Nearest.suggestionOr(key, KEYS, "values stand below 'values:'");
     }
 
     private void error(String path, String text, String reason, String suggestion) {

@@ -31,7 +31,12 @@ public final class Nearest {
 
   /** A suggestion such as {@code did you mean 'Instances'?}; empty when nothing is near. */
   public static String suggestion(String word, Collection<String> candidates) {
-    return to(word, candidates).map("did you mean '%s'?"::formatted).orElse("");
+    return suggestionOr(word, candidates, "");
+  }
+
+  /** The same; where nothing is near, something else to say. */
+  public static String suggestionOr(String word, Collection<String> candidates, String otherwise) {
+    return to(word, candidates).map("did you mean '%s'?"::formatted).orElse(otherwise);
   }
 
   /** The optimal string alignment distance: swapping two neighbours counts as one. */

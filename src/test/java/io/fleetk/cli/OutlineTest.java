@@ -9,6 +9,8 @@ import io.fleetk.completion.Shell;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -64,6 +66,17 @@ class OutlineTest {
 
     assertThat(answers(Outline.read(OUTLINE, words), words))
         .containsExactlyInAnyOrderElementsOf(answers(commands(), words));
+  }
+
+  @Test
+  void namesAllCommandsThatAreNotHidden() {
+    assertThat(Outline.commands(OUTLINE))
+        .extracting(Candidate::value)
+        .containsExactlyInAnyOrderElementsOf(
+            commands().getSubcommands().entrySet().stream()
+                .filter(one -> !one.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList());
   }
 
   private static List<String> answers(CommandLine line, List<String> words) {
