@@ -21,7 +21,7 @@ TESTS = $(JDK)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-mem
 	-cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 COMPILE_TESTS = $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
 
-.PHONY: help run test examples e2e-fleetctl e2e-kubernetes bench-fleet build dist format clean jdk needs
+.PHONY: help run test e2e-fleetctl e2e-kubernetes bench-fleet build dist format clean jdk needs
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -44,9 +44,6 @@ needs:
 
 test: jdk needs ## pass every test
 	$(MVN) verify
-
-examples: jdk needs ## type every example of every --help in a shell, beside a dev fleet
-	$(MVN) verify -Dtest=ExamplesTest -Dit.test=ExamplesIT -Dfleetk.examples=run -Dfailsafe.failIfNoSpecifiedTests=false
 
 # Both directions on machines of their own; fleet's programs are not part of this project.
 e2e-fleetctl: build needs ## use it with a real fleetctl, FLEETCTL=PATH, and a real fleetd, FLEETD=PATH

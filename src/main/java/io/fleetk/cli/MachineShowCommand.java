@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     header = "Tell everything about a machine.",
     description = "Tells everything about a machine, as 'fleetk describe machine' does.",
     footerHeading = "%nExamples:%n",
-    footer = {"  fleetk machine show m1", "  fleetk machine show 192.0.2.1"})
+    footer = {"  fleetk machine show m1", "  fleetk machine show 10.0.0.7"})
 final class MachineShowCommand extends FleetkCommand {
   @Parameters(
       paramLabel = "MACHINE",

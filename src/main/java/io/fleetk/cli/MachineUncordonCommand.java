@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     header = "Let units come to machines again.",
     description = "Takes back what 'fleetk machine cordon' did.",
     footerHeading = "%nExamples:%n",
-    footer = {"  fleetk machine uncordon m2", "  fleetk machine uncordon 192.0.2.2 192.0.2.3"})
+    footer = {"  fleetk machine uncordon m2", "  fleetk machine uncordon 10.0.0.11 10.0.0.12"})
 final class MachineUncordonCommand extends MachineCordonCommand {
   @Override
   boolean cordons() {

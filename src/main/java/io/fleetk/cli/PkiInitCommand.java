@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fleetk pki init units/ --out pki/",
       "  fleetk pki init units/ --machines machines.yaml --san api.example.com",
-      "  fleetk pki init units/ --ca-cert company.crt --ca-key company.key",
+      "  fleetk pki init units/ --ca-cert company.crt --ca-key company.key --out company/",
       "  fleetk pki init units/ --with-etcd --with-fleetk"
     })
 final class PkiInitCommand extends FleetkCommand {

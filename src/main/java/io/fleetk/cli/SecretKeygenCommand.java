@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  fleetk secret keygen --out /etc/fleetk/secret.key",
+      "  fleetk secret keygen --out secret.key",
       "  fleetk secret keygen --out secret.key --rotate"
     })
 final class SecretKeygenCommand extends FleetkCommand {
