@@ -32,7 +32,7 @@ final class Report {
       Verdict verdict,
       Optional<String> trouble) {
     Tag tag = unit.tag().orElseThrow();
-    Optional<UnitState> state = unit.state();
+    Optional<UnitState> state = unit.state().map(Report::sinceTheLastStart);
     // Content that is on disk but that its process does not run yet must not pass for ready.
     boolean between =
         wanted
@@ -45,6 +45,8 @@ final class Report {
     String reason;
     if (trouble.isPresent()) {
       reason = trouble.get();
+    } else if (!state.equals(unit.state())) {
+      reason = "about to start";
     } else if (!standing.holds() || verdict.holds()) {
       reason = between && standing.holds() ? "being brought to its new content" : standing.reason();
     } else {
@@ -65,6 +67,25 @@ final class Report {
         state.map(UnitState::exitStatus).orElse(0),
         ready,
         reason);
+  }
+
+  /**
+   * How a process ended that systemd is about to start anew is no failure: one that exits with
+   * another status than 0 when it is told to stop is failed for a moment in each restart.
+   */
+  private static UnitState sinceTheLastStart(UnitState state) {
+    return state.activeState().equals("failed") && state.jobPending()
+        ? new UnitState(
+            state.loadState(),
+            "inactive",
+            "dead",
+            state.since(),
+            state.activeSince(),
+            state.restarts(),
+            "",
+            0,
+            true)
+        : state;
   }
 
   /** The status of a unit that should be here and could not be brought here. */

@@ -15,6 +15,7 @@ import io.fleetk.v1.ExtendedSubmission;
 import io.fleetk.v1.ExtendedView;
 import io.fleetk.v1.FleetkPresence;
 import io.fleetk.v1.JournalResponse;
+import io.fleetk.v1.NameList;
 import io.fleetk.v1.ReleaseRequest;
 import io.fleetk.v1.RestartResponse;
 import io.fleetk.v1.UnitsRequest;
@@ -48,6 +49,7 @@ final class ExtensionsResource implements Resource {
     }
     return switch (call.segment(0)) {
       case "view" -> end(call, 1, this::view);
+      case "names" -> end(call, 1, this::names);
       case "release" -> end(call, 1, this::release);
       case "events" -> end(call, 1, this::events);
       case "units" -> call.path().size() == 1 ? units(call) : unit(call.below(1));
@@ -88,6 +90,12 @@ final class ExtensionsResource implements Resource {
     only(call, "GET");
     FleetView view = fleet.view();
     return Answer.at(view.revision(), ExtendedView.of(view));
+  }
+
+  private Answer names(Call call) {
+    only(call, "GET");
+    FleetView view = fleet.view();
+    return Answer.at(view.revision(), NameList.of(view));
   }
 
   private Answer release(Call call) {

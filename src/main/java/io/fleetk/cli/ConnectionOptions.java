@@ -154,6 +154,8 @@ final class ConnectionOptions {
       description = "as fleetctl has it: API, which is what fleetk speaks ($$FLEETCTL_DRIVER)")
   private String driver;
 
+  private Optional<String> askedContext = Optional.empty();
+
   /**
    * The fleet to speak to.
    *
@@ -171,6 +173,7 @@ final class ConnectionOptions {
   /** The fleet to speak to; empty when none is named and none runs. */
   Optional<FleetAddress> addressIfAny(Map<String, String> environment) throws IOException {
     Effective effective = effective(environment);
+    askedContext = effective.context().map(Value::text);
     try {
       Optional<FleetAddress.Place> place =
           effective.way().isPresent() ? Optional.of(place(effective)) : Optional.empty();
@@ -178,6 +181,11 @@ final class ConnectionOptions {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }
+  }
+
+  /** The context whose fleet was asked for; empty when none was, or a fleet without a context. */
+  Optional<String> askedContext() {
+    return askedContext;
   }
 
   /** The host that ssh goes through; empty to go straight. */

@@ -146,7 +146,7 @@ record Descriptions(FleetView view, Instant now, Paint paint, OptionalInt column
             .map(pair -> pair.getKey() + "=" + pair.getValue())
             .toList());
     if (!instances.isEmpty()) {
-      Table table = new Table("UNIT", "STACK", "STATE", "READY", "AGE", "REASON");
+      Table table = new Table("UNIT", "STACK", "STATE", "READY", "~AGE", "REASON");
       for (Instance instance : instances) {
         table.row(
             Cell.of(instance.unit().text()),
@@ -264,8 +264,8 @@ record Descriptions(FleetView view, Instant now, Paint paint, OptionalInt column
   private Table instances(List<Instance> instances, boolean named) {
     Table table =
         named
-            ? new Table("UNIT", "MACHINE", "STATE", "READY", "AGE", "NEW", "REASON")
-            : new Table("MACHINE", "STATE", "READY", "AGE", ">RESTARTS", "NEW", "REASON");
+            ? new Table("UNIT", "MACHINE", "STATE", "READY", "~AGE", "NEW", "REASON")
+            : new Table("MACHINE", "STATE", "READY", "~AGE", ">RESTARTS", "NEW", "REASON");
     for (Instance instance : instances) {
       Cell machine = Cell.of(machine(instance.machineId()));
       Cell state = UnitInventory.state(instance);

@@ -165,7 +165,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         yield ExitCode.USAGE;
       }
       case FleetUnreachableException unreachable -> {
-        say(spec, unreachable.getMessage());
+        say(spec, ofContext(spec) + unreachable.getMessage());
         yield ExitCode.UNREACHABLE;
       }
       case FleetException refused -> {
@@ -194,6 +194,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         yield ExitCode.FAILED;
       }
     };
+  }
+
+  /** A fleet that is named elsewhere than on the command line is one that somebody may forget. */
+  private static String ofContext(CommandSpec spec) {
+    return ((Fleetk) spec.root().userObject())
+        .connection()
+        .askedContext()
+        .map("context %s: "::formatted)
+        .orElse("");
   }
 
   /** There is no line to go to, and nothing else to tell. */

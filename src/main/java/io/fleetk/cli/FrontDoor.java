@@ -36,8 +36,8 @@ record FrontDoor(Map<String, String> environment) implements Surroundings.Door {
     if (address.tunnel().isEmpty()
         && address.place() instanceof FleetAddress.Api api
         && OneAnswer.canAsk(api.endpoint())) {
-      try (OneAnswer view = OneAnswer.to(api.endpoint(), "/fleetk/v1/view")) {
-        return NamesReader.read(view.body());
+      try (OneAnswer names = OneAnswer.to(api.endpoint(), "/fleetk/v1/names")) {
+        return NamesReader.read(names.body());
       } catch (IOException | IllegalArgumentException e) {
         // It is one with the fleet v1 API only, or none.
       }

@@ -17,6 +17,10 @@ enum HelpTopic {
   VALUES,
   /** How changes are carried out. */
   ROLLOUTS,
+  /** Which fleet is spoken to. */
+  CONTEXTS,
+  /** What is printed, and how to have it otherwise. */
+  OUTPUT,
   /** What commands exit with. */
   EXIT_CODES;
 

@@ -1,8 +1,12 @@
 package io.fleetk.cli;
 
 import io.fleetk.fleet.Fleet;
+import io.fleetk.fleet.FleetExtensions;
+import io.fleetk.fleet.FleetView;
+import io.fleetk.plan.Plan;
 import io.fleetk.plan.Planner;
 import io.fleetk.plan.RestartRequest;
+import io.fleetk.rollout.RestartOrder;
 import io.fleetk.unit.MaxUnavailable;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitWord;
@@ -23,7 +27,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Restarts components in the order of their dependencies, at most MaxUnavailable instances of",
       "each at a time, the next ones only when the last are ready. Units that are named one by one",
-      "are restarted at the same pace, and started when they are loaded."
+      "are restarted at the same pace, and started when they are loaded. With --no-block all units",
+      "that are named restart at once, and nothing is waited for."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -62,6 +67,14 @@ final class RestartCommand extends FleetkCommand {
       description = "on a plain fleet v1: may restart a global unit on all machines at once")
   private boolean allAtOnce;
 
+  @Option(
+      names = "--no-block",
+      arity = "0..1",
+      paramLabel = "true|false",
+      fallbackValue = "true",
+      description = "restart units that are named all at once, and do not wait")
+  private boolean noBlock;
+
   @Mixin private BlockAttempts blockAttempts;
 
   @Mixin private RolloutArguments rollout;
@@ -77,6 +90,9 @@ final class RestartCommand extends FleetkCommand {
     }
     try (Fleet fleet = openFleet()) {
       RestartRequest request = request(fleet);
+      if (noBlock) {
+        return order(fleet, request);
+      }
       var execution = new PlanExecution(this, fleet, () -> Planner.restart(fleet.view(), request));
       execution.refuse();
       if (execution.plan().isEmpty()) {
@@ -89,6 +105,36 @@ final class RestartCommand extends FleetkCommand {
           "restart of " + (all ? "all components" : String.join(", ", typed)),
           () -> {});
     }
+  }
+
+  /** Restarts what a person has named unit by unit: they know that all are down together. */
+  private int order(Fleet fleet, RestartRequest request) {
+    if (maxUnavailable != null || rollout.limitsTime() || blockAttempts.given()) {
+      throw CommandFailure.badInput(
+          "--no-block restarts all at once and waits for nothing: it goes with no limit");
+    }
+    if (all || !request.components().isEmpty()) {
+      throw CommandFailure.badInput(
+          "--no-block is for units, and %s: say which, such as 'web@*', or leave it out"
+              .formatted(
+                  all
+                      ? "--all means components"
+                      : String.join(", ", request.components()) + " is a component"));
+    }
+    FleetExtensions extensions =
+        extensions(
+            fleet,
+            "restarts a unit by stopping it first, which must be waited for: leave out --no-block");
+    FleetView view = fleet.view();
+    Plan plan = Planner.restart(view, request);
+    if (!plan.refusals().isEmpty()) {
+      throw CommandFailure.badInput(String.join("; ", plan.refusals()));
+    }
+    plan.notes().forEach(this::note);
+    new RestartOrder(fleet, extensions)
+        .give(view, plan)
+        .forEach(unit -> out().println("Triggered unit %s restart".formatted(unit)));
+    return ExitCode.OK;
   }
 
   private RestartRequest request(Fleet fleet) {
@@ -112,7 +158,7 @@ final class RestartCommand extends FleetkCommand {
         all,
         components,
         units,
-        Optional.ofNullable(machine),
+        Optional.ofNullable(machine).map(word -> fleetWords.machine(word).id()),
         fleet.extensions().isEmpty(),
         allAtOnce);
   }

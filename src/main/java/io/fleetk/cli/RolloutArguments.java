@@ -36,6 +36,11 @@ final class RolloutArguments {
     return lockTimeout != null;
   }
 
+  /** Whether any limit to the time was said. */
+  boolean limitsTime() {
+    return waitTimeout != null || limitsLock();
+  }
+
   /** The options of a rollout that somebody at this machine asked for. */
   RolloutOptions options(Optional<MaxUnavailable> maxUnavailable) {
     return options(maxUnavailable, new BlockAttempts());

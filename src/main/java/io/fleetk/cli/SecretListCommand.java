@@ -42,7 +42,7 @@ final class SecretListCommand extends FleetkCommand {
       return;
     }
     Instant now = surroundings().clock().instant();
-    Table table = new Table("NAME", ">VERSION", ">SIZE", "AGE", "CERTIFICATE", "USED BY");
+    Table table = new Table("NAME", ">VERSION", ">SIZE", "~AGE", "CERTIFICATE", "USED BY");
     for (Secret secret : secrets) {
       table.row(
           Cell.of(secret.name()),

@@ -63,7 +63,7 @@ record StatusTables(
         wide
             ? new Table(
                 "  UNIT", "MACHINE", "ADDRESS", "STATE", "SINCE", ">RESTARTS", "NEW", "REASON")
-            : new Table("  UNIT", "MACHINE", "STATE", "SINCE", "REASON");
+            : new Table("  UNIT", "MACHINE", "STATE", "~SINCE", "REASON");
     for (Component component : report.components()) {
       for (Instance instance : component.instances()) {
         boolean runs = instance.status().filter(UnitStatus::active).isPresent();

@@ -33,6 +33,12 @@ final class Table {
   /** Marks a heading of numbers, which stand at the right of their column. */
   private static final String RIGHT = ">";
 
+  /** Marks a heading of ages, whose column is as wide as they become while somebody watches. */
+  private static final String AGES = "~";
+
+  /** How wide an age is, such as {@code 59m59s}. */
+  private static final int AGE_WIDTH = 6;
+
   /** What is left of the last column before any other is cut. */
   private static final int SOME_WORDS = 14;
 
@@ -47,19 +53,25 @@ final class Table {
 
   private final List<Cell> headings;
   private final boolean[] right;
+  private final int[] least;
   private final List<List<Cell>> rows = new ArrayList<>();
   private boolean headed = true;
 
-  /** A table under these headings; one that begins with {@code >} is a column of numbers. */
+  /**
+   * A table under these headings; one that begins with {@code >} is a column of numbers, one that
+   * begins with {@code ~} a column of ages.
+   */
   Table(String... headings) {
     this.headings =
         Arrays.stream(headings)
-            .map(heading -> heading.startsWith(RIGHT) ? heading.substring(1) : heading)
+            .map(heading -> heading.replaceFirst("^[" + RIGHT + AGES + "]", ""))
             .map(heading -> new Cell(Tone.STRONG, heading))
             .toList();
     this.right = new boolean[headings.length];
+    this.least = new int[headings.length];
     for (int column = 0; column < headings.length; column++) {
       right[column] = headings[column].startsWith(RIGHT);
+      least[column] = headings[column].startsWith(AGES) ? AGE_WIDTH : 0;
     }
   }
 
@@ -86,7 +98,7 @@ final class Table {
    * @param columns how wide a line may be; empty when it may be as wide as it is
    */
   List<String> lines(Paint paint, OptionalInt columns) {
-    int[] widths = new int[headings.size()];
+    int[] widths = least.clone();
     for (List<Cell> row : shown()) {
       for (int column = 0; column < widths.length; column++) {
         widths[column] = Math.max(widths[column], row.get(column).width());

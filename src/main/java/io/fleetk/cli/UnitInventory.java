@@ -60,7 +60,7 @@ record UnitInventory(FleetView view, Instant now) implements Inventory {
                 "HASH",
                 "REASON")
             : new Table(
-                "UNIT", "COMPONENT", "STACK", "DESIRED", "STATE", "READY", "MACHINE", "AGE");
+                "UNIT", "COMPONENT", "STACK", "DESIRED", "STATE", "READY", "MACHINE", "~AGE");
     instances()
         .forEach(
             (name, some) -> {

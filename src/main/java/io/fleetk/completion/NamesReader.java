@@ -12,8 +12,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Picks the names out of a view of a fleet (fleetk extension, {@code GET /fleetk/v1/view}), token
- * by token. Reading the whole of it into values takes a fresh process many times as long.
+ * Reads a fleet's names (fleetk extension, {@code GET /fleetk/v1/names}) token by token. Reading
+ * them into values takes a fresh process many times as long.
  */
 public final class NamesReader {
   private final JsonParser json;
@@ -25,24 +25,24 @@ public final class NamesReader {
   }
 
   /**
-   * Reads a view.
+   * Reads them.
    *
    * @throws IllegalArgumentException when this is none
    */
-  public static FleetNames read(InputStream view) {
-    try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), view)) {
+  public static FleetNames read(InputStream names) {
+    try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), names)) {
       var reader = new NamesReader(json);
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException("not a view of a fleet");
+        throw new IllegalArgumentException("not the names of a fleet");
       }
-      reader.view();
+      reader.names();
       return new FleetNames(reader.units, reader.machines);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("not a view of a fleet: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not the names of a fleet: " + e.getOriginalMessage(), e);
     }
   }
 
-  private void view() {
+  private void names() {
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = json.currentName();
       json.nextToken();
@@ -61,28 +61,12 @@ public final class NamesReader {
   }
 
   private void unit() {
-    Map<String, String> texts = new TreeMap<>();
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = json.currentName();
-      JsonToken value = json.nextToken();
-      if (value == JsonToken.VALUE_STRING) {
-        texts.put(name, json.getString());
-      } else if (name.equals("options")) {
-        each(() -> option(texts));
-      } else {
-        json.skipChildren();
-      }
-    }
+    Map<String, String> texts = texts();
     units.add(
         new FleetNames.Unit(
             texts.getOrDefault("name", ""),
             texts.getOrDefault("stack", ""),
-            texts.getOrDefault("Unit Description", "")));
-  }
-
-  private void option(Map<String, String> texts) {
-    Map<String, String> option = texts();
-    texts.put(option.get("section") + " " + option.get("name"), option.getOrDefault("value", ""));
+            texts.getOrDefault("description", "")));
   }
 
   private void machine() {

@@ -6,7 +6,6 @@ import io.fleetk.fleet.Machine;
 import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.stack.Dependencies;
 import io.fleetk.unit.DesiredState;
-import io.fleetk.unit.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +28,15 @@ final class RestartPlanning {
 
   Plan plan() {
     refuseUnknownComponents();
-    Optional<String> machine = request.machine().flatMap(this::machineId);
+    Optional<String> machine = request.machine();
+    machine
+        .filter(id -> does.machine(id).isEmpty())
+        .ifPresent(id -> refusals.add("no machine %s in this fleet".formatted(id)));
     List<FleetUnit> units = does.units().values().stream().filter(unit -> isAsked(unit)).toList();
     Map<String, List<Change>> changes = new TreeMap<>();
     for (FleetUnit unit : units) {
       changes.computeIfAbsent(unit.component(), key -> new ArrayList<>());
-      if (request.machine().isEmpty() || machine.isPresent()) {
-        restart(unit, machine).ifPresent(changes.get(unit.component())::add);
-      }
+      restart(unit, machine).ifPresent(changes.get(unit.component())::add);
     }
     Dependencies dependencies = Removal.dependencies(units);
     Map<String, Set<String>> after = new TreeMap<>();
@@ -74,22 +74,6 @@ final class RestartPlanning {
                         Removal.nearOr(component, known, ": it has " + String.join(", ", known))));
       }
     }
-  }
-
-  private Optional<String> machineId(String asked) {
-    List<Machine> found = does.machinesCalled(asked);
-    if (found.size() != 1) {
-      refusals.add(
-          found.isEmpty()
-              ? "no machine %s in this fleet; %s"
-                  .formatted(
-                      asked,
-                      Nearest.suggestionOr(
-                          asked, does.machineNames(), "'fleetk machines' lists them"))
-              : "%d machines answer to %s: give more digits".formatted(found.size(), asked));
-      return Optional.empty();
-    }
-    return Optional.of(found.getFirst().id());
   }
 
   /** A single unit that is stopped on its machine is started, as fleetctl does. */

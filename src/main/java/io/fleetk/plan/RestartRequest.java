@@ -12,8 +12,7 @@ import java.util.Set;
  * @param all whether every component that a stack owns is
  * @param components the components
  * @param units single units, those that are loaded included: they are started
- * @param machine the one machine to do it on, by name, address, ID or its first digits; empty for
- *     all
+ * @param machine the ID of the one machine to do it on; empty for all
  * @param plainV1 whether the fleet has no extensions
  * @param allAtOnce whether a plain v1 fleet may restart a global unit on all its machines at once
  */

@@ -192,9 +192,8 @@ final class Secrets implements FleetSecrets {
           SortedSet<UnitName> users = users(name);
           if (!users.isEmpty() && !force) {
             throw new FleetRefusedException(
-                "secret %s is named by %s: change %s first, or force it"
+                "it is named by %s: change %s first, or force it"
                     .formatted(
-                        name,
                         String.join(", ", users.stream().map(UnitName::text).toList()),
                         users.size() == 1 ? "that" : "those"));
           }

@@ -540,6 +540,19 @@ class AgentTest {
     assertThat(systemd.timesAsked("start a.service")).isEqualTo(1);
   }
 
+  /** A program that ends with 143 when it is told to stop is failed between stop and start. */
+  @Test
+  void howAProcessEndedThatIsAboutToStartAnewIsNoFailure() {
+    runs(launched(A, service("one")));
+
+    systemd.set(A, systemd.state("failed", "failed", "exit-code", 143, true));
+    eventuallyStatus(A, status -> status.reason().equals("about to start"));
+    eventuallyStatus(A, status -> !status.failed() && !status.ready() && status.exitStatus() == 0);
+
+    systemd.set(A, systemd.state("failed", "failed", "exit-code", 143, false));
+    eventuallyStatus(A, UnitStatus::failed);
+  }
+
   @Test
   void triesWhatSystemdRefusesAgainEverLessOftenAndSaysWhy() {
     systemd.refuse("start a.service", "Transport endpoint is not connected");

@@ -216,6 +216,7 @@ class BadRequestTest {
         "/v1-alpha/units/a.service",
         "/fleetk/v1",
         "/fleetk/v1/view",
+        "/fleetk/v1/names",
         "/fleetk/v1/release",
         "/fleetk/v1/units/a.service",
         "/fleetk/v1/units/a.service/restart",

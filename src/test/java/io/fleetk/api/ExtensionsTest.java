@@ -128,6 +128,28 @@ class ExtensionsTest {
   }
 
   @Test
+  void tellsNamesAlone() throws IOException {
+    served.withMachines().withUnit("a.service", SLEEP, DesiredState.LAUNCHED);
+    served.fleet.machine(new Machine(TWO, "10.0.0.2", Map.of(), false, true, "", Optional.empty()));
+    send(
+        "PUT",
+        "/fleetk/v1/units/b.service",
+        """
+        {"desiredState":"inactive","stack":"shop",
+         "options":[{"section":"Unit","name":"Description","value":"Sells"},
+                    {"section":"Service","name":"ExecStart","value":"/bin/b"}]}""");
+
+    assertThat(send("GET", "/fleetk/v1/names", "").body())
+        .isEqualTo(
+            """
+            {"units":[{"name":"a.service"},\
+            {"name":"b.service","stack":"shop","description":"Sells"}],\
+            "machines":[{"id":"%s","primaryIP":"10.0.0.1","metadata":{"disk":"ssd","role":"node"},\
+            "present":true},{"id":"%s","primaryIP":"10.0.0.2","present":false}]}"""
+                .formatted(ONE, TWO));
+  }
+
+  @Test
   void takesAUnitWithFilesAndOwnerHeld() throws IOException {
     RawHttp.Answer answer =
         send(

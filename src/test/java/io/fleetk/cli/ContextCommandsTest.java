@@ -162,7 +162,7 @@ class ContextCommandsTest {
     types("context use prod");
     assertThat(types("machines")).contains("192.0.2.1");
     assertThat(desk.types("machines", "--context", "away").err())
-        .isEqualTo("fleetk: machines: no fleet at http://gone: connection refused\n");
+        .isEqualTo("fleetk: machines: context away: no fleet at http://gone: connection refused\n");
     desk.with("FLEETK_CONTEXT", "away");
     assertThat(desk.types("machines").exitCode()).isEqualTo(5);
     assertThat(desk.types("machines", "--context", "none").err()).contains("no fleet is named");

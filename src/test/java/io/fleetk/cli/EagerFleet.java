@@ -219,6 +219,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
     List<Machine> fitting =
         machines.values().stream()
             .filter(machine -> unit.placement().acceptsMetadata(machine.metadata()))
+            .filter(machine -> unit.placement().acceptsMachineId(machine.id()))
             .toList();
     if (unit.placement().global() || fitting.isEmpty()) {
       return fitting;

@@ -140,7 +140,7 @@ class ErrorClassesTest {
 
       assertThat(seen.exitCode()).isEqualTo(5);
       assertThat(seen.err())
-          .startsWith("fleetk: status: no TLS with " + endpoint)
+          .startsWith("fleetk: status: context prod: no TLS with " + endpoint)
           .endsWith("signed by nobody that is trusted; name its authority with --ca-file\n")
           .hasLineCount(1);
     }
@@ -196,7 +196,7 @@ class ErrorClassesTest {
           machine rm m1                    | fleetk: machine rm: no machine m1 in this fleet; 'fleetk machines' lists them
           machine rm 1                     | fleetk: machine rm: '1' means 2 machines: 10101010/192.0.2.10, 11111111/192.0.2.1; name one of them by its address or ID
           journal kubelet --machine 1      | fleetk: journal: '1' means 2 machines: 10101010/192.0.2.10, 11111111/192.0.2.1; name one of them by its address or ID
-          restart kubelet --machine 1      | fleetk: restart: 2 machines answer to 1: give more digits
+          restart kubelet --machine 1      | fleetk: restart: '1' means 2 machines: 10101010/192.0.2.10, 11111111/192.0.2.1; name one of them by its address or ID
           ssh wbe                          | fleetk: ssh: no machine and no unit 'wbe' in this fleet; did you mean 'web'?
           destroy kubernets --yes          | fleetk: destroy: no stack and no unit 'kubernets' in this fleet; 'fleetk status' lists them
           """)
@@ -230,6 +230,7 @@ class ErrorClassesTest {
           secret rm a                      | 1 | fleetk: secret rm: this fleet keeps no secrets, since it offers only the fleet v1 API; put the files on the machines yourself
           machine rm 1                     | 1 | fleetk: machine rm: this fleet offers only the fleet v1 API, which forgets machines by itself
           restart kubelet --machine 1      | 2 | fleetk: restart: kubelet.service is global, and a plain fleet can not restart it on one machine alone
+          restart kubelet.service --no-block | 1 | fleetk: restart: this fleet offers only the fleet v1 API, which restarts a unit by stopping it first, which must be waited for: leave out --no-block
           restart kubelet                  | 2 | fleetk: restart: kubelet.service is global, and a plain fleet can only restart it on all 2 machines at once: pass --all-at-once if it may
           """)
   void aPlainFleetLacksIt(String typed, int exitCode, String line) {

@@ -209,7 +209,7 @@ class ObjectCommandsTest {
         .contains("Policy:\n  Instances=2\n  ReadyTCP=:80\n\n")
         .contains("Files:\n  /etc/web.conf 0640, 8 bytes\n")
         .contains(
-            "  22222222/192.0.2.2   active (running)   yes     2m5s          0   yes   running\n")
+            "  22222222/192.0.2.2   active (running)   yes     2m5s            0   yes   running\n")
         .contains("Journal on 22222222/192.0.2.2:\n")
         .contains("listening on :80\n");
   }
@@ -222,7 +222,7 @@ class ObjectCommandsTest {
         .contains("State:        present\n")
         .contains("Units:        3\n")
         .contains("Metadata:\n  role=node\n")
-        .contains("  web@2.service   site    active (running)   yes     2m5s   running\n");
+        .contains("  web@2.service   site    active (running)   yes     2m5s     running\n");
     assertThat(desk().types("machine", "show", "192.0.2.2").out()).isEqualTo(machine);
     assertThat(desk().types("describe", "component", "store").out())
         .contains("Instances:   2 desired, 2 placed, 2 active, 2 ready, 2 new\n")
@@ -319,6 +319,26 @@ class ObjectCommandsTest {
     assertThat(again.exitCode()).isZero();
     assertThat(again.err())
         .isEqualTo("fleetk: machine set: machine 22222222 has no metadata role\n");
+  }
+
+  @Test
+  void tellsWhatFollowsAUnitThatHasToLeave() throws IOException {
+    follows("log@1.service", "web@1.service");
+    follows("log-shipper@1.service", "log@1.service");
+
+    assertThat(desk().types("machine", "set", "192.0.2.2", "role-", "--dry-run").out())
+        .startsWith(
+            "5 units have to leave: log-shipper@1.service, log@1.service, store.service,"
+                + " web@1.service, web@2.service\n");
+  }
+
+  private void follows(String unit, String leader) throws IOException {
+    Path file = home.resolve(unit);
+    Files.writeString(
+        file,
+        "[Service]\nExecStart=/bin/log\n\n[X-Fleet]\nMachineOf=%s\nMachineID=%s\n"
+            .formatted(leader, machine(2).id()));
+    assertThat(desk().types("start", file.toString()).exitCode()).isZero();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.fleetk.unit.UnitName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,16 +203,16 @@ class StackCommandsTest {
             ● kube-apiserver   kubernetes         1        1        1       1   all
             ● kubelet          kubernetes         2        2        2       2   all
 
-              UNIT                       MACHINE              STATE              SINCE   REASON
-            ● kube-apiserver@1.service   11111111/192.0.2.1   active (running)   2m5s    running
-            ● kubelet.service            22222222/192.0.2.2   active (running)   2m5s    running
-            ● kubelet.service            33333333/192.0.2.3   active (running)   2m5s    running
+              UNIT                       MACHINE              STATE              SINCE    REASON
+            ● kube-apiserver@1.service   11111111/192.0.2.1   active (running)   2m5s     running
+            ● kubelet.service            22222222/192.0.2.2   active (running)   2m5s     running
+            ● kubelet.service            33333333/192.0.2.3   active (running)   2m5s     running
 
             ✓ All as desired.
             """);
 
     fleet.losing(3);
-    Seen after = desk().onTerminal(82, "").with("NO_COLOR", "1").types("status", "kubelet");
+    Seen after = desk().onTerminal(83, "").with("NO_COLOR", "1").types("status", "kubelet");
 
     assertThat(after.exitCode()).isEqualTo(1);
     assertThat(after.out())
@@ -220,9 +221,9 @@ class StackCommandsTest {
               COMPONENT   STACK        DESIRED   PLACED   ACTIVE   READY   NEW
             ✗ kubelet     kubernetes         2        2        1       1   1 of 2 new
 
-              UNIT              MACHINE              STATE              SINCE   REASON
-            ● kubelet.service   22222222/192.0.2.2   active (running)   2m5s    running
-            ✗ kubelet.service   33333333/192.0.2.3   -                  -       machine 33333…
+              UNIT              MACHINE              STATE              SINCE    REASON
+            ● kubelet.service   22222222/192.0.2.2   active (running)   2m5s     running
+            ✗ kubelet.service   33333333/192.0.2.3   -                  -        machine 33333…
 
             ✗ 1 of 1 component not as desired.
             """);
@@ -288,6 +289,60 @@ class StackCommandsTest {
     assertThat(desk().types("restart", "web@4").err())
         .isEqualTo(
             "fleetk: restart: no component or unit 'web@4'; did you mean 'web@1.service'?\n");
+  }
+
+  @Test
+  void restartsUnitsAllAtOnceAndWaitsForNothingIfAsked() {
+    desk().types("apply", units.toString());
+    fleet.running("web@1.service", "web@2.service", "web@3.service");
+    desk().types("stop", "web@3.service");
+
+    Seen restart = desk().types("restart", "--no-block", "kubelet.service", "web@*");
+
+    assertThat(restart)
+        .isEqualTo(
+            new Seen(
+                0,
+                """
+                Triggered unit kubelet.service restart
+                Triggered unit web@1.service restart
+                Triggered unit web@2.service restart
+                Triggered unit web@3.service restart
+                """,
+                ""));
+    assertThat(fleet.view().units().values())
+        .filteredOn(unit -> unit.generation() == 1)
+        .allSatisfy(
+            unit ->
+                assertThat(unit.assignments().values())
+                    .isNotEmpty()
+                    .allMatch(assignment -> assignment.generation() == 1))
+        .map(unit -> unit.name().text())
+        .containsExactly("kubelet.service", "web@1.service", "web@2.service");
+    assertThat(fleet.view().unit(UnitName.of("web@3.service")).orElseThrow().desiredState())
+        .isEqualTo(DesiredState.LAUNCHED);
+  }
+
+  @Test
+  void takesNoComponentsAndNoLimitsWhereNothingIsWaitedFor() {
+    desk().types("apply", units.toString());
+    int before = fleet.writes();
+
+    assertThat(desk().types("restart", "--no-block", "kubelet"))
+        .isEqualTo(
+            new Seen(
+                2,
+                "",
+                "fleetk: restart: --no-block is for units, and kubelet is a component: say which,"
+                    + " such as 'web@*', or leave it out\n"));
+    assertThat(desk().types("restart", "--no-block", "--all").err()).contains("--all means");
+    for (String limit :
+        List.of("--wait-timeout=5min", "--max-unavailable=1", "--block-attempts=3")) {
+      assertThat(desk().types("restart", "--no-block", "kubelet.service", limit).err())
+          .as(limit)
+          .contains("it goes with no limit");
+    }
+    assertThat(fleet.writes()).isEqualTo(before);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetk.cli.Paint.Tone;
 import io.fleetk.cli.Table.Cell;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,19 @@ class TableTest {
   void cutsLinesWhereNothingElseHelps() {
     assertThat(table.lines(new Paint(false, true), OptionalInt.of(9)))
         .containsExactly("NAME", "kube-api…", "x");
+  }
+
+  @Test
+  void looksTheSameAsTimePasses() {
+    for (String age : List.of("7s", "59m59s")) {
+      Table table =
+          new Table("UNIT", "~AGE", "REASON")
+              .row(Cell.of("web@1.service"), Cell.of(age), Cell.of("running"));
+
+      assertThat(table.lines(Paint.plain(), OptionalInt.empty()))
+          .containsExactly(
+              "UNIT            AGE      REASON", "web@1.service   %-6s   running".formatted(age));
+    }
   }
 
   @Test

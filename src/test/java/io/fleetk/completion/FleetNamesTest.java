@@ -13,8 +13,8 @@ import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitFile;
 import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitOption;
-import io.fleetk.v1.ExtendedView;
 import io.fleetk.v1.Json;
+import io.fleetk.v1.NameList;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.List;
@@ -83,16 +83,16 @@ class FleetNamesTest {
             new Candidate("7".repeat(31) + "8", "away"));
   }
 
-  /** Token by token it finds the same as the reader that makes values of all. */
+  /** Token by token it finds what was written. */
   @Test
   void readsTheSameFromTheWire() {
-    String wire = Json.text(ExtendedView.of(VIEW));
+    String wire = Json.text(NameList.of(VIEW));
     assertThat(NamesReader.read(new ByteArrayInputStream(wire.getBytes(UTF_8))))
         .isEqualTo(FleetNames.of(VIEW));
   }
 
   @Test
-  void refusesWhatIsNoView() {
+  void refusesWhatIsSomethingElse() {
     for (String wire : List.of("", "<html>", "{\"units\":[{\"name\":")) {
       assertThatThrownBy(() -> NamesReader.read(new ByteArrayInputStream(wire.getBytes(UTF_8))))
           .as(wire)

@@ -415,13 +415,11 @@ class PlannerTest {
     assertThat(
             Planner.restart(does, new RestartRequest(Set.of("a"), Optional.of("33"), false, false))
                 .refusals())
-        .singleElement()
-        .asString()
-        .startsWith("no machine 33 in this fleet");
+        .containsExactly("no machine 33 in this fleet");
   }
 
   @Test
-  void restartsOnTheMachineThatIsMeant() {
+  void restartsOnOneMachineAlone() {
     FleetView having = having(one(service("/bin/one")));
     FleetView does =
         FleetView.of(
@@ -430,16 +428,13 @@ class PlannerTest {
             having.statuses().values(),
             List.of(machine(ONE, Map.of("name", "m1")), machine(TWO, Map.of("name", "m2"))));
 
-    for (String said : List.of("m1", "1111", ONE)) {
-      Plan plan =
-          Planner.restart(does, new RestartRequest(Set.of("a"), Optional.of(said), false, false));
-      assertThat(plan.refusals()).as(said).isEmpty();
-      assertThat(plan.changes())
-          .as(said)
-          .singleElement()
-          .asInstanceOf(type(Change.Restart.class))
-          .satisfies(restart -> assertThat(restart.machines()).containsExactly(ONE));
-    }
+    Plan plan =
+        Planner.restart(does, new RestartRequest(Set.of("a"), Optional.of(ONE), false, false));
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(plan.changes())
+        .singleElement()
+        .asInstanceOf(type(Change.Restart.class))
+        .satisfies(restart -> assertThat(restart.machines()).containsExactly(ONE));
   }
 
   @Test

@@ -150,6 +150,30 @@ class WholeFleetTest {
   }
 
   @Test
+  void restartsAllAtOnceWhereNobodyWaits() {
+    Stack stack = stack("/bin/api", "/bin/proxy");
+    apply(stack);
+    String machine = fleet.machines.keySet().iterator().next();
+
+    for (Optional<String> where :
+        List.of(Optional.<String>empty(), Optional.of(machine), Optional.<String>empty())) {
+      FleetView view = fleet.registry.view();
+      var before = since();
+      var restart = new RestartRequest(Set.of("proxy"), where, false, false);
+
+      new RestartOrder(fleet.registry, fleet.registry).give(view, Planner.restart(view, restart));
+
+      await()
+          .until(
+              () -> {
+                List<Optional<java.time.Instant>> restarted = new ArrayList<>(since());
+                restarted.removeAll(before);
+                return restarted.size() == (where.isPresent() ? 1 : 3) && plan(stack).isEmpty();
+              });
+    }
+  }
+
+  @Test
   void stopsAtAFailureAndGoesOnWhenItIsMended() {
     apply(stack("/bin/api one", "/bin/proxy", "MinReadySec=1"));
     // A program that fails is up for a moment.

@@ -35,32 +35,8 @@ public record Place(Path home, Path folder) implements AutoCloseable {
     Path folder = Files.createDirectories(home.resolve("work"));
     copy(Path.of("units"), folder.resolve("units"));
     copy(Path.of("src/test/resources/io/fleetk/screen/work"), folder);
-    Path distribution = home.resolve("fleetk");
-    copy(DISTRIBUTION, distribution);
-    warmUp(distribution);
+    copy(DISTRIBUTION, home.resolve("fleetk"));
     return new Place(home, folder);
-  }
-
-  /**
-   * Gives the copy of a distribution what {@code make build} gives it: its commands start sooner.
-   */
-  private static void warmUp(Path distribution) throws IOException {
-    try {
-      int exitCode =
-          new ProcessBuilder(
-                  Path.of("src/main/launcher/warm-up").toAbsolutePath().toString(),
-                  System.getProperty("java.home"),
-                  distribution.toString(),
-                  "units")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor();
-      assertThat(exitCode).as("warming up %s", distribution).isZero();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
   }
 
   private static Path emptyFolder() throws IOException {
