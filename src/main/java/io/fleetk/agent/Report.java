@@ -32,7 +32,8 @@ final class Report {
       Verdict verdict,
       Optional<String> trouble) {
     Tag tag = unit.tag().orElseThrow();
-    Optional<UnitState> state = unit.state().map(Report::sinceTheLastStart);
+    boolean starting = tag.acted() == DesiredState.LAUNCHED && unit.failed() && unit.jobPending();
+    Optional<UnitState> state = starting ? unit.state().map(Report::beforeItsStart) : unit.state();
     // Content that is on disk but that its process does not run yet must not pass for ready.
     boolean between =
         wanted
@@ -45,7 +46,7 @@ final class Report {
     String reason;
     if (trouble.isPresent()) {
       reason = trouble.get();
-    } else if (!state.equals(unit.state())) {
+    } else if (starting) {
       reason = "about to start";
     } else if (!standing.holds() || verdict.holds()) {
       reason = between && standing.holds() ? "being brought to its new content" : standing.reason();
@@ -73,19 +74,17 @@ final class Report {
    * How a process ended that systemd is about to start anew is no failure: one that exits with
    * another status than 0 when it is told to stop is failed for a moment in each restart.
    */
-  private static UnitState sinceTheLastStart(UnitState state) {
-    return state.activeState().equals("failed") && state.jobPending()
-        ? new UnitState(
-            state.loadState(),
-            "inactive",
-            "dead",
-            state.since(),
-            state.activeSince(),
-            state.restarts(),
-            "",
-            0,
-            true)
-        : state;
+  private static UnitState beforeItsStart(UnitState state) {
+    return new UnitState(
+        state.loadState(),
+        "inactive",
+        "dead",
+        state.since(),
+        state.activeSince(),
+        state.restarts(),
+        "",
+        0,
+        state.jobPending());
   }
 
   /** The status of a unit that should be here and could not be brought here. */

@@ -44,11 +44,12 @@ final class CompleteCommand extends FleetkCommand {
     return ExitCode.OK;
   }
 
-  private static List<Candidate> commands() {
+  /** The commands that help shows, read from their annotations. */
+  static List<Candidate> commands() {
     return Main.commands().stream()
         .map(command -> command.getAnnotation(Command.class))
         .filter(command -> !command.hidden())
-        .map(command -> new Candidate(command.name(), String.join(" ", command.header())))
+        .map(command -> Candidate.of(command.name(), command.header()))
         .toList();
   }
 }

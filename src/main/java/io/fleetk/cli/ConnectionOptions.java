@@ -173,7 +173,7 @@ final class ConnectionOptions {
   /** The fleet to speak to; empty when none is named and none runs. */
   Optional<FleetAddress> addressIfAny(Map<String, String> environment) throws IOException {
     Effective effective = effective(environment);
-    askedContext = effective.context().map(Value::text);
+    askedContext = effective.context().filter(_ -> !isOfDevFleet(effective)).map(Value::text);
     try {
       Optional<FleetAddress.Place> place =
           effective.way().isPresent() ? Optional.of(place(effective)) : Optional.empty();
@@ -183,7 +183,14 @@ final class ConnectionOptions {
     }
   }
 
-  /** The context whose fleet was asked for; empty when none was, or a fleet without a context. */
+  private static boolean isOfDevFleet(Effective effective) {
+    return effective
+        .value(Setting.ENDPOINT)
+        .filter(endpoint -> endpoint.source() instanceof Source.DevFleet)
+        .isPresent();
+  }
+
+  /** The context that named the fleet which was asked for; empty when something else did. */
   Optional<String> askedContext() {
     return askedContext;
   }

@@ -196,7 +196,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     };
   }
 
-  /** A fleet that is named elsewhere than on the command line is one that somebody may forget. */
+  /** Whoever named a fleet by a context may not know its endpoint, which is what failures name. */
   private static String ofContext(CommandSpec spec) {
     return ((Fleetk) spec.root().userObject())
         .connection()

@@ -12,6 +12,7 @@ import io.fleetk.unit.UnitName;
 import io.fleetk.unit.UnitWord;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,6 +89,9 @@ final class RestartCommand extends FleetkCommand {
               : "nothing to restart is named; name components ('fleetk status -o name' lists them)"
                   + " or say --all");
     }
+    if (noBlock) {
+      refuseWhatNeedsPatience();
+    }
     try (Fleet fleet = openFleet()) {
       RestartRequest request = request(fleet);
       if (noBlock) {
@@ -96,9 +100,7 @@ final class RestartCommand extends FleetkCommand {
       var execution = new PlanExecution(this, fleet, () -> Planner.restart(fleet.view(), request));
       execution.refuse();
       if (execution.plan().isEmpty()) {
-        execution.plan().notes().forEach(this::note);
-        out().println("Nothing to restart.");
-        return ExitCode.OK;
+        return nothing(execution.plan());
       }
       return execution.run(
           rollout.options(Optional.ofNullable(maxUnavailable), blockAttempts),
@@ -107,20 +109,24 @@ final class RestartCommand extends FleetkCommand {
     }
   }
 
-  /** Restarts what a person has named unit by unit: they know that all are down together. */
-  private int order(Fleet fleet, RestartRequest request) {
-    if (maxUnavailable != null || rollout.limitsTime() || blockAttempts.given()) {
+  private void refuseWhatNeedsPatience() {
+    if (all) {
+      throw CommandFailure.badInput(
+          "--no-block restarts all at once, and so is for units that are named, not for --all");
+    }
+    if (maxUnavailable != null || allAtOnce || rollout.limitsTime() || blockAttempts.given()) {
       throw CommandFailure.badInput(
           "--no-block restarts all at once and waits for nothing: it goes with no limit");
     }
-    if (all || !request.components().isEmpty()) {
-      throw CommandFailure.badInput(
-          "--no-block is for units, and %s: say which, such as 'web@*', or leave it out"
-              .formatted(
-                  all
-                      ? "--all means components"
-                      : String.join(", ", request.components()) + " is a component"));
-    }
+  }
+
+  private int nothing(Plan plan) {
+    plan.notes().forEach(this::note);
+    out().println("Nothing to restart.");
+    return ExitCode.OK;
+  }
+
+  private int order(Fleet fleet, RestartRequest request) {
     FleetExtensions extensions =
         extensions(
             fleet,
@@ -130,10 +136,20 @@ final class RestartCommand extends FleetkCommand {
     if (!plan.refusals().isEmpty()) {
       throw CommandFailure.badInput(String.join("; ", plan.refusals()));
     }
+    if (plan.isEmpty()) {
+      return nothing(plan);
+    }
     plan.notes().forEach(this::note);
-    new RestartOrder(fleet, extensions)
+    var order = new RestartOrder(fleet, extensions);
+    order
         .give(view, plan)
         .forEach(unit -> out().println("Triggered unit %s restart".formatted(unit)));
+    order.refused().forEach((unit, why) -> note("%s: %s".formatted(unit, why)));
+    if (!order.refused().isEmpty()) {
+      throw CommandFailure.failed(
+          "%s failed; 'fleetk status' shows how they are"
+              .formatted(Plural.of(order.refused().size(), "unit")));
+    }
     return ExitCode.OK;
   }
 
@@ -142,12 +158,19 @@ final class RestartCommand extends FleetkCommand {
     Set<String> components = new TreeSet<>();
     Set<UnitName> units = new TreeSet<>();
     for (UnitWord word : FleetWords.expanded(typed)) {
-      if (fleetWords.hasComponent(word.typed())) {
+      if (fleetWords.hasComponent(word.typed()) && !noBlock) {
         components.add(word.typed());
       } else {
-        fleetWords.someUnits(word).stream()
-            .filter(unit -> !word.isPattern() || !unit.isTemplate())
-            .forEach(units::add);
+        List<UnitName> meant =
+            fleetWords.someUnits(word).stream()
+                .filter(unit -> !word.isPattern() || !unit.isTemplate())
+                .toList();
+        if (!word.isPattern() && meant.size() > 1) {
+          throw CommandFailure.badInput(
+              "%s is a component of %d units, and --no-block restarts them all at once: name those that are meant, such as %s"
+                  .formatted(word, meant.size(), meant.getFirst()));
+        }
+        units.addAll(meant);
       }
     }
     if (!all && components.isEmpty() && units.isEmpty()) {

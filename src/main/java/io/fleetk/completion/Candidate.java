@@ -15,6 +15,11 @@ public record Candidate(String value, String description) {
     description = description.replaceAll("\\s+", " ").strip();
   }
 
+  /** Something that is told of in a sentence, of which the full stop is left out. */
+  public static Candidate of(String value, String... sentence) {
+    return new Candidate(value, String.join(" ", sentence).replaceFirst("\\.$", ""));
+  }
+
   Candidate lead(String lead, String follows) {
     return lead.isEmpty() && follows.isEmpty()
         ? this

@@ -145,14 +145,10 @@ public final class Completer {
         .forEach(
             (name, below) -> {
               if (!below.getCommandSpec().usageMessage().hidden()) {
-                commands.add(new Candidate(name, header(below.getCommandSpec())));
+                commands.add(Candidate.of(name, below.getCommandSpec().usageMessage().header()));
               }
             });
     return commands;
-  }
-
-  static String header(CommandSpec command) {
-    return String.join(" ", command.usageMessage().header()).replaceFirst("\\.$", "");
   }
 
   private static Completion options(CommandSpec command, String typed) {

@@ -150,7 +150,7 @@ public final class Outline {
     for (String line : outline) {
       if (line.startsWith(FIRST_LEVEL)) {
         String[] parts = line.split(TAB, -1);
-        commands.add(new Candidate(parts[2], parts[3]));
+        commands.add(Candidate.of(parts[2], parts[3]));
       }
     }
     return commands;

@@ -41,6 +41,7 @@ public record MetadataEffect(List<UnitName> leaving, List<UnitName> coming) {
             .toList();
     Set<UnitName> leaving = new TreeSet<>();
     asked.stream()
+        .filter(unit -> !unit.placement().acceptsMetadata(after))
         .filter(unit -> unit.assignments().containsKey(machine.id()))
         .map(FleetUnit::name)
         .forEach(leaving::add);

@@ -163,6 +163,13 @@ public record Target(
     return status.isPresent() && !has(version);
   }
 
+  /** The highest restart generation that the machine was told to reach, or says it has reached. */
+  public long generation() {
+    return Math.max(
+        assignment.map(Assignment::generation).orElse(0L),
+        status.map(UnitStatus::generation).orElse(0L));
+  }
+
   /** Whether it is as a desired state has it: ready, loaded, or gone. */
   public boolean isReady(DesiredState desired) {
     return switch (desired) {

@@ -6,7 +6,6 @@ import io.fleetk.fleet.FleetExtensions.Release;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.Machine;
-import io.fleetk.fleet.UnitStatus;
 import io.fleetk.plan.Change;
 import io.fleetk.plan.Target;
 import io.fleetk.plan.Version;
@@ -67,14 +66,8 @@ final class PacedActuator implements Actuator {
   }
 
   private static void reachNext(UnitGoal goal, Target target) {
-    long next = Math.max(goal.version(target).generation(), generation(target)) + 1;
+    long next = Math.max(goal.version(target).generation(), target.generation()) + 1;
     target.machineId().ifPresent(machine -> goal.reachOn(machine, next));
-  }
-
-  private static long generation(Target target) {
-    return Math.max(
-        target.assignment().map(Assignment::generation).orElse(0L),
-        target.status().map(UnitStatus::generation).orElse(0L));
   }
 
   @Override

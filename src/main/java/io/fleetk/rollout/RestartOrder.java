@@ -9,22 +9,26 @@ import io.fleetk.fleet.FleetExtensions.Release;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
-import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UnitsRefusedException;
 import io.fleetk.plan.Change;
 import io.fleetk.plan.Plan;
+import io.fleetk.plan.Target;
 import io.fleetk.unit.DesiredState;
 import io.fleetk.unit.UnitName;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An order to restart units on all their machines at once, without regard to how many are down
- * meanwhile: what {@code fleetctl restart --no-block} does.
+ * meanwhile. A machine keeps the content that it was told to have: what a rollout holds back from
+ * it stays held back.
  */
 public final class RestartOrder {
   private final Fleet fleet;
   private final FleetExtensions extensions;
+  private final Map<UnitName, String> refused = new TreeMap<>();
 
   /** An order; nothing is asked of the fleet yet. */
   public RestartOrder(Fleet fleet, FleetExtensions extensions) {
@@ -33,56 +37,57 @@ public final class RestartOrder {
   }
 
   /**
-   * Gives the order, and waits for nothing.
+   * Gives the order, and waits for nothing. Units that the fleet refuses are passed over.
    *
    * @param view the fleet as it was when this was planned
    * @param plan a plan of restarts, and of starts of what is loaded
-   * @return the units, in the order of the plan
-   * @throws FleetRefusedException when one of them is gone
+   * @return the units that were ordered to, in the order of the plan
    */
   public List<UnitName> give(FleetView view, Plan plan) {
-    List<Change> changes =
-        plan.components().stream().flatMap(component -> component.changes().stream()).toList();
-    List<UnitName> starts = new ArrayList<>();
-    List<Release> releases = new ArrayList<>();
-    for (Change change : changes) {
-      if (change instanceof Change.Restart restart) {
-        releases.addAll(releases(view, restart));
-      } else {
-        starts.add(change.unit());
-      }
-    }
-    if (!releases.isEmpty()) {
-      extensions.release(releases);
-    }
-    if (!starts.isEmpty()) {
-      fleet.setDesiredStates(starts, DesiredState.LAUNCHED);
-    }
-    return changes.stream().map(Change::unit).toList();
-  }
-
-  /** Lets the machines take the newest content, too, as a restart that is waited for does. */
-  private List<Release> releases(FleetView view, Change.Restart restart) {
-    FleetUnit unit =
-        view.unit(restart.unit())
-            .orElseThrow(() -> new FleetRefusedException("no unit " + restart.unit()));
-    long everywhere = restart.everywhere() ? extensions.restart(unit.name()) : 0;
-    return restart.machines().stream()
-        .map(
-            machine ->
-                new Release(
-                    unit.name(),
-                    machine,
-                    unit.content().id(),
-                    restart.everywhere() ? everywhere : next(view, unit, machine)))
+    return plan.components().stream()
+        .flatMap(component -> component.changes().stream())
+        .filter(change -> isTaken(view, change))
+        .map(Change::unit)
         .toList();
   }
 
-  /** Above what the unit asks of all machines: this one restarts alone. */
-  private static long next(FleetView view, FleetUnit unit, String machine) {
-    long told =
-        Optional.ofNullable(unit.assignments().get(machine)).map(Assignment::generation).orElse(0L);
-    long reached = view.status(unit.name(), machine).map(UnitStatus::generation).orElse(0L);
-    return Math.max(unit.generation(), Math.max(told, reached)) + 1;
+  /** Why the fleet refused which units. */
+  public Map<UnitName, String> refused() {
+    return Collections.unmodifiableMap(refused);
+  }
+
+  private boolean isTaken(FleetView view, Change change) {
+    try {
+      if (change instanceof Change.Restart restart) {
+        restart(view, restart);
+      } else {
+        fleet.setDesiredState(change.unit(), DesiredState.LAUNCHED);
+      }
+      return true;
+    } catch (FleetRefusedException e) {
+      refused.put(change.unit(), UnitsRefusedException.reason(change.unit(), e));
+      return false;
+    }
+  }
+
+  private void restart(FleetView view, Change.Restart restart) {
+    FleetUnit unit =
+        view.unit(restart.unit())
+            .orElseThrow(() -> new FleetRefusedException("it is not in the fleet"));
+    long everywhere = restart.everywhere() ? extensions.restart(unit.name()) : 0;
+    extensions.release(
+        Target.of(unit, view).stream()
+            .filter(target -> target.machineId().filter(restart.machines()::contains).isPresent())
+            .map(target -> release(unit, target, everywhere))
+            .toList());
+  }
+
+  /** One above what the unit asks of all machines restarts it on this machine alone. */
+  private static Release release(FleetUnit unit, Target target, long everywhere) {
+    return new Release(
+        unit.name(),
+        target.machineId().orElseThrow(),
+        target.assignment().map(Assignment::contentId).orElse(unit.content().id()),
+        everywhere > 0 ? everywhere : Math.max(unit.generation(), target.generation()) + 1);
   }
 }

@@ -52,7 +52,7 @@ class CompletionTest {
     assertThat(names("machine", "")).contains("rm");
     assertThat(names("--debug", "--endpoint", "http://fleet.example", "machi"))
         .contains("machine", "machines");
-    assertThat(asked("fish", "appl")).contains("apply\tMake the fleet have a stack's units.");
+    assertThat(asked("fish", "appl")).contains("apply\tMake the fleet have a stack's units");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.fleetk.cli.Desk.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +167,25 @@ class ContextCommandsTest {
     desk.with("FLEETK_CONTEXT", "away");
     assertThat(desk.types("machines").exitCode()).isEqualTo(5);
     assertThat(desk.types("machines", "--context", "none").err()).contains("no fleet is named");
+  }
+
+  @Test
+  void aContextThatNamesNoFleetIsNotBlamedForTheDevFleet() throws IOException {
+    desk =
+        Desk.at(new EagerFleet(1), home)
+            .with("FLEETK_ENDPOINT", "")
+            .with("HOME", home.toString())
+            .with("FLEETK_STATE_DIR", home.toString());
+    Files.writeString(
+        Files.createDirectories(home.resolve("dev")).resolve("fleet.json"),
+        """
+        {"endpoint":"http://gone","socket":"unix:///gone","pid":%d,"since":"%s"}
+        """
+            .formatted(ProcessHandle.current().pid(), Instant.now().plusSeconds(60)));
+    types("context set lab --stack units/");
+
+    assertThat(desk.types("machines", "--context", "lab").err())
+        .isEqualTo("fleetk: machines: no fleet at http://gone: connection refused\n");
   }
 
   @Test

@@ -309,6 +309,7 @@ final class EagerFleet implements Fleet, FleetExtensions {
 
   @Override
   public synchronized long restart(UnitName name) {
+    refuse(name);
     FleetUnit unit = units.get(name);
     keep(submission(unit, true), unit.generation() + 1, unit.assignments());
     changed();

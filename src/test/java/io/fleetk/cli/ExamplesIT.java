@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -123,6 +125,14 @@ class ExamplesIT {
                     command.getKey(), () -> run(command.getKey(), command.getValue())));
   }
 
+  @Test
+  void whatIsPreparedIsAnExample() {
+    Map<String, List<String>> all = Examples.all();
+    Set<String> known = new HashSet<>(all.keySet());
+    all.values().forEach(known::addAll);
+    assertThat(known).containsAll(BEFORE.keySet()).containsAll(AFTER.keySet());
+  }
+
   private static void run(String command, List<String> examples) throws Exception {
     assertThat(examples).as("examples of %s", command).hasSizeGreaterThanOrEqualTo(2);
     for (String example : examples) {
@@ -141,16 +151,17 @@ class ExamplesIT {
         place
             .shell(COLUMNS)
             .types(endless ? "timeout --foreground -s INT 3 " + example : example, "y", "y");
+    // Others need what this has taken away, however it ended.
+    for (String taken : List.of(command, example)) {
+      if (AFTER.containsKey(taken)) {
+        sets(AFTER.get(taken));
+      }
+    }
     assertThat(seen.exitCode())
         .as("%s:%n%s", example, seen.text())
         .isIn(
             endless
                 ? Set.of(124)
                 : TELLS_BY_EXIT.matcher(example).find() ? Set.of(0, 3) : Set.of(0));
-    for (String taken : List.of(command, example)) {
-      if (AFTER.containsKey(taken)) {
-        sets(AFTER.get(taken));
-      }
-    }
   }
 }

@@ -297,7 +297,7 @@ class StackCommandsTest {
     fleet.running("web@1.service", "web@2.service", "web@3.service");
     desk().types("stop", "web@3.service");
 
-    Seen restart = desk().types("restart", "--no-block", "kubelet.service", "web@*");
+    Seen restart = desk().types("restart", "--no-block", "kubelet", "web@*");
 
     assertThat(restart)
         .isEqualTo(
@@ -324,18 +324,35 @@ class StackCommandsTest {
   }
 
   @Test
-  void takesNoComponentsAndNoLimitsWhereNothingIsWaitedFor() {
+  void tellsWhichUnitsTheFleetRefusedToRestart() {
     desk().types("apply", units.toString());
+    fleet.running("web@1.service", "web@2.service").refusing("web@1.service");
+
+    assertThat(desk().types("restart", "--no-block", "web@{1,2}"))
+        .isEqualTo(
+            new Seen(
+                1,
+                "Triggered unit web@2.service restart\n",
+                """
+                fleetk: restart: web@1.service: web@1.service is refused
+                fleetk: restart: 1 unit failed; 'fleetk status' shows how they are
+                """));
+  }
+
+  @Test
+  void takesNoComponentOfManyAndNoLimitsWhereNothingIsWaitedFor() {
+    desk().types("apply", units.toString());
+    fleet.running("web@1.service", "web@2.service");
     int before = fleet.writes();
 
-    assertThat(desk().types("restart", "--no-block", "kubelet"))
+    assertThat(desk().types("restart", "--no-block", "web"))
         .isEqualTo(
             new Seen(
                 2,
                 "",
-                "fleetk: restart: --no-block is for units, and kubelet is a component: say which,"
-                    + " such as 'web@*', or leave it out\n"));
-    assertThat(desk().types("restart", "--no-block", "--all").err()).contains("--all means");
+                "fleetk: restart: web is a component of 2 units, and --no-block restarts them all"
+                    + " at once: name those that are meant, such as web@1.service\n"));
+    assertThat(desk().types("restart", "--no-block", "--all").err()).contains("not for --all");
     for (String limit :
         List.of("--wait-timeout=5min", "--max-unavailable=1", "--block-attempts=3")) {
       assertThat(desk().types("restart", "--no-block", "kubelet.service", limit).err())

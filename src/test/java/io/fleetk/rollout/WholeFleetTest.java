@@ -1,12 +1,15 @@
 package io.fleetk.rollout;
 
 import static io.fleetk.plan.Stacks.service;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.fleet.UnitStatus;
+import io.fleetk.fleet.UnitSubmission;
 import io.fleetk.plan.Change;
 import io.fleetk.plan.Plan;
 import io.fleetk.plan.PlanOptions;
@@ -14,10 +17,13 @@ import io.fleetk.plan.Planner;
 import io.fleetk.plan.RestartRequest;
 import io.fleetk.plan.Stacks;
 import io.fleetk.stack.Stack;
+import io.fleetk.unit.DesiredState;
+import io.fleetk.unit.UnitContent;
 import io.fleetk.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -151,26 +157,61 @@ class WholeFleetTest {
 
   @Test
   void restartsAllAtOnceWhereNobodyWaits() {
-    Stack stack = stack("/bin/api", "/bin/proxy");
-    apply(stack);
+    apply(stack("/bin/api", "/bin/proxy"));
     String machine = fleet.machines.keySet().iterator().next();
 
     for (Optional<String> where :
         List.of(Optional.<String>empty(), Optional.of(machine), Optional.<String>empty())) {
-      FleetView view = fleet.registry.view();
-      var before = since();
-      var restart = new RestartRequest(Set.of("proxy"), where, false, false);
-
-      new RestartOrder(fleet.registry, fleet.registry).give(view, Planner.restart(view, restart));
+      Map<String, Long> before = generations();
+      order(where);
 
       await()
-          .until(
+          .untilAsserted(
               () -> {
-                List<Optional<java.time.Instant>> restarted = new ArrayList<>(since());
-                restarted.removeAll(before);
-                return restarted.size() == (where.isPresent() ? 1 : 3) && plan(stack).isEmpty();
+                Map<String, Long> after = generations();
+                assertThat(after.keySet())
+                    .filteredOn(one -> after.get(one) > before.get(one))
+                    .hasSize(where.isPresent() ? 1 : 3);
+                assertThat(ready(fleet.registry.view())).isEqualTo(6);
               });
     }
+  }
+
+  @Test
+  void restartsWithTheTextThatMachinesHaveWhereARolloutHoldsAnotherBack() {
+    apply(stack("/bin/api", "/bin/proxy"));
+    FleetUnit had = proxy();
+    UnitContent held = UnitContent.of(had.content().file().with("Service", "ExecStart", "/bin/no"));
+    fleet.registry.put(
+        new UnitSubmission(had.name(), held, DesiredState.LAUNCHED, had.stack(), true));
+
+    order(Optional.empty());
+
+    await()
+        .untilAsserted(
+            () -> assertThat(generations()).allSatisfy((_, at) -> assertThat(at).isOne()));
+    assertThat(fleet.registry.view().statuses(had.name()))
+        .extracting(UnitStatus::contentId)
+        .containsOnly(Optional.of(had.content().id()));
+  }
+
+  private void order(Optional<String> where) {
+    FleetView view = fleet.registry.view();
+    var restart = new RestartRequest(Set.of("proxy"), where, false, false);
+    var order = new RestartOrder(fleet.registry, fleet.registry);
+
+    assertThat(order.give(view, Planner.restart(view, restart))).containsExactly(proxy().name());
+    assertThat(order.refused()).isEmpty();
+  }
+
+  private FleetUnit proxy() {
+    return fleet.registry.view().unit(UnitName.of("proxy.service")).orElseThrow();
+  }
+
+  /** How often each machine says that it was asked to restart the proxy. */
+  private Map<String, Long> generations() {
+    return fleet.registry.view().statuses(UnitName.of("proxy.service")).stream()
+        .collect(toMap(UnitStatus::machineId, UnitStatus::generation));
   }
 
   @Test
