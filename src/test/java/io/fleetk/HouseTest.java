@@ -86,7 +86,7 @@ class HouseTest {
           .whereLayer("context")
           .mayOnlyAccessLayers("unit")
           .whereLayer("completion")
-          .mayOnlyAccessLayers("unit", "fleet")
+          .mayOnlyAccessLayers("unit", "fleet", "v1")
           .whereLayer("kubernetes")
           .mayOnlyAccessLayers("tls")
           .whereLayer("plan")

@@ -16,6 +16,12 @@ final class CommandFailure extends RuntimeException {
     return new CommandFailure(ExitCode.FAILED, message);
   }
 
+  /** Some units did not come to what was asked of them, of each of which it was told why. */
+  static CommandFailure unitsFailed(int units) {
+    return failed(
+        "%s failed; 'fleetk status' shows how they are".formatted(Plural.of(units, "unit")));
+  }
+
   /** What was given cannot be used. */
   static CommandFailure badInput(String message) {
     return new CommandFailure(ExitCode.USAGE, message);

@@ -37,7 +37,7 @@ record FrontDoor(Map<String, String> environment) implements Surroundings.Door {
         && address.place() instanceof FleetAddress.Api api
         && OneAnswer.canAsk(api.endpoint())) {
       try (OneAnswer names = OneAnswer.to(api.endpoint(), "/fleetk/v1/names")) {
-        return NamesReader.read(names.body());
+        return new FleetNames(NamesReader.read(names.body()));
       } catch (IOException | IllegalArgumentException e) {
         // It is one with the fleet v1 API only, or none.
       }

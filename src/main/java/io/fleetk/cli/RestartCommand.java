@@ -146,9 +146,7 @@ final class RestartCommand extends FleetkCommand {
         .forEach(unit -> out().println("Triggered unit %s restart".formatted(unit)));
     order.refused().forEach((unit, why) -> note("%s: %s".formatted(unit, why)));
     if (!order.refused().isEmpty()) {
-      throw CommandFailure.failed(
-          "%s failed; 'fleetk status' shows how they are"
-              .formatted(Plural.of(order.refused().size(), "unit")));
+      throw CommandFailure.unitsFailed(order.refused().size());
     }
     return ExitCode.OK;
   }

@@ -256,8 +256,7 @@ abstract class UnitOrderCommand extends FleetkCommand {
         one -> note("%s is not %s yet: %s".formatted(one.unit(), state().wire(), one.reason())));
     int failures = failed.size() + impossible.size();
     if (failures > 0) {
-      throw CommandFailure.failed(
-          "%s failed; 'fleetk status' shows how they are".formatted(Plural.of(failures, "unit")));
+      throw CommandFailure.unitsFailed(failures);
     }
     if (!waiting.isEmpty()) {
       throw CommandFailure.timedOut(

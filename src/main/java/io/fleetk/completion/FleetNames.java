@@ -2,9 +2,11 @@ package io.fleetk.completion;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
 import io.fleetk.unit.UnitName;
+import io.fleetk.v1.NameList;
+import io.fleetk.v1.NameList.Machine;
+import io.fleetk.v1.NameList.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,68 +15,19 @@ import java.util.TreeMap;
 /**
  * The names of what a fleet has, each with a few words about it.
  *
- * @param units its units
- * @param machines its members
+ * @param list the names
  */
-public record FleetNames(List<Unit> units, List<Machine> machines) {
+public record FleetNames(NameList list) {
   private static final int SHORT_ID = 8;
 
-  /**
-   * A unit.
-   *
-   * @param name its whole name
-   * @param stack the stack that owns it; empty when none does
-   * @param description its {@code Description=}; empty when it has none
-   */
-  public record Unit(String name, String stack, String description) {
-    /** A unit. */
-    public Unit {
-      requireNonNull(name);
-      requireNonNull(stack);
-      requireNonNull(description);
-    }
-  }
-
-  /**
-   * A machine.
-   *
-   * @param id its ID
-   * @param address its address; may be empty
-   * @param metadata its metadata
-   * @param present whether it is there
-   */
-  public record Machine(String id, String address, Map<String, String> metadata, boolean present) {
-    /** Copies the metadata, in order of its keys. */
-    public Machine {
-      requireNonNull(id);
-      requireNonNull(address);
-      metadata = new TreeMap<>(metadata);
-    }
-  }
-
-  /** Copies the lists. */
+  /** Names of a fleet. */
   public FleetNames {
-    units = List.copyOf(units);
-    machines = List.copyOf(machines);
+    requireNonNull(list);
   }
 
   /** The names in a view. */
   public static FleetNames of(FleetView view) {
-    List<Unit> units = new ArrayList<>();
-    for (FleetUnit unit : view.units().values()) {
-      units.add(
-          new Unit(
-              unit.name().text(),
-              unit.stack().orElse(""),
-              unit.content().file().last("Unit", "Description").orElse("")));
-    }
-    List<Machine> machines = new ArrayList<>();
-    view.machines()
-        .values()
-        .forEach(
-            one ->
-                machines.add(new Machine(one.id(), one.address(), one.metadata(), one.present())));
-    return new FleetNames(units, machines);
+    return new FleetNames(NameList.of(view));
   }
 
   /** Candidates of a kind; none of kinds that a fleet does not name here. */
@@ -90,7 +43,7 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
 
   private List<Candidate> unitNames() {
     List<Candidate> candidates = new ArrayList<>();
-    for (Unit unit : units) {
+    for (Unit unit : list.units()) {
       candidates.add(new Candidate(unit.name(), description(unit)));
     }
     return candidates;
@@ -99,7 +52,7 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
   private List<Candidate> components() {
     Map<String, Unit> first = new TreeMap<>();
     Map<String, Integer> count = new TreeMap<>();
-    for (Unit unit : units) {
+    for (Unit unit : list.units()) {
       UnitName name = UnitName.of(unit.name());
       if (!name.isTemplate()) {
         first.putIfAbsent(name.component(), unit);
@@ -119,7 +72,7 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
 
   private List<Candidate> stacks() {
     Map<String, Integer> count = new TreeMap<>();
-    for (Unit unit : units) {
+    for (Unit unit : list.units()) {
       if (!unit.stack().isEmpty()) {
         count.merge(unit.stack(), 1, Integer::sum);
       }
@@ -139,10 +92,10 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
    */
   private List<Candidate> machineNames() {
     List<Candidate> candidates = new ArrayList<>();
-    for (Machine machine : machines) {
+    for (Machine machine : list.machines()) {
       List<String> called = new ArrayList<>();
       String name = machine.metadata().getOrDefault("name", "");
-      for (String one : List.of(name, digits(machine), machine.address())) {
+      for (String one : List.of(name, digits(machine), machine.primaryIP())) {
         if (!one.isEmpty() && !called.contains(one)) {
           called.add(one);
         }
@@ -167,7 +120,7 @@ public record FleetNames(List<Unit> units, List<Machine> machines) {
   private String digits(Machine machine) {
     String first = machine.id().substring(0, Math.min(SHORT_ID, machine.id().length()));
     int alike = 0;
-    for (Machine other : machines) {
+    for (Machine other : list.machines()) {
       alike += other.id().startsWith(first) ? 1 : 0;
     }
     return alike == 1 ? first : machine.id();

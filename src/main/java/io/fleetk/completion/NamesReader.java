@@ -1,5 +1,6 @@
 package io.fleetk.completion;
 
+import io.fleetk.v1.NameList;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class NamesReader {
   private final JsonParser json;
-  private final List<FleetNames.Unit> units = new ArrayList<>();
-  private final List<FleetNames.Machine> machines = new ArrayList<>();
+  private final List<NameList.Unit> units = new ArrayList<>();
+  private final List<NameList.Machine> machines = new ArrayList<>();
 
   private NamesReader(JsonParser json) {
     this.json = json;
@@ -29,14 +30,14 @@ public final class NamesReader {
    *
    * @throws IllegalArgumentException when this is none
    */
-  public static FleetNames read(InputStream names) {
+  public static NameList read(InputStream names) {
     try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), names)) {
       var reader = new NamesReader(json);
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("not the names of a fleet");
       }
       reader.names();
-      return new FleetNames(reader.units, reader.machines);
+      return new NameList(reader.units, reader.machines);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("not the names of a fleet: " + e.getOriginalMessage(), e);
     }
@@ -63,7 +64,7 @@ public final class NamesReader {
   private void unit() {
     Map<String, String> texts = texts();
     units.add(
-        new FleetNames.Unit(
+        new NameList.Unit(
             texts.getOrDefault("name", ""),
             texts.getOrDefault("stack", ""),
             texts.getOrDefault("description", "")));
@@ -87,7 +88,7 @@ public final class NamesReader {
       }
     }
     machines.add(
-        new FleetNames.Machine(
+        new NameList.Machine(
             texts.getOrDefault("id", ""), texts.getOrDefault("primaryIP", ""), metadata, present));
   }
 

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Many requests to a fleet that takes them one by one: a few are under way at once. */
-final class OneByOne {
+public final class OneByOne {
   /** As many as a server of fleet's takes without queueing. */
   private static final int AT_ONCE = 8;
 
@@ -28,7 +28,7 @@ final class OneByOne {
    *     are several items
    * @throws FleetException the first of any other kind; requests not begun by then are not made
    */
-  static <T> void all(Collection<T> items, Function<T, UnitName> name, Consumer<T> request) {
+  public static <T> void all(Collection<T> items, Function<T, UnitName> name, Consumer<T> request) {
     if (items.size() == 1) {
       items.forEach(request);
       return;

@@ -9,7 +9,7 @@ import io.fleetk.fleet.FleetExtensions.Release;
 import io.fleetk.fleet.FleetRefusedException;
 import io.fleetk.fleet.FleetUnit;
 import io.fleetk.fleet.FleetView;
-import io.fleetk.fleet.UnitsRefusedException;
+import io.fleetk.fleet.OneByOne;
 import io.fleetk.plan.Change;
 import io.fleetk.plan.Plan;
 import io.fleetk.plan.Target;
@@ -44,11 +44,13 @@ public final class RestartOrder {
    * @return the units that were ordered to, in the order of the plan
    */
   public List<UnitName> give(FleetView view, Plan plan) {
-    return plan.components().stream()
-        .flatMap(component -> component.changes().stream())
-        .filter(change -> isTaken(view, change))
-        .map(Change::unit)
-        .toList();
+    List<Change> changes =
+        plan.components().stream().flatMap(component -> component.changes().stream()).toList();
+    List<UnitName> units = changes.stream().map(Change::unit).toList();
+    refused.putAll(
+        UnitOrder.refusals(
+            units, () -> OneByOne.all(changes, Change::unit, change -> take(view, change))));
+    return units.stream().filter(unit -> !refused.containsKey(unit)).toList();
   }
 
   /** Why the fleet refused which units. */
@@ -56,17 +58,11 @@ public final class RestartOrder {
     return Collections.unmodifiableMap(refused);
   }
 
-  private boolean isTaken(FleetView view, Change change) {
-    try {
-      if (change instanceof Change.Restart restart) {
-        restart(view, restart);
-      } else {
-        fleet.setDesiredState(change.unit(), DesiredState.LAUNCHED);
-      }
-      return true;
-    } catch (FleetRefusedException e) {
-      refused.put(change.unit(), UnitsRefusedException.reason(change.unit(), e));
-      return false;
+  private void take(FleetView view, Change change) {
+    if (change instanceof Change.Restart restart) {
+      restart(view, restart);
+    } else {
+      fleet.setDesiredState(change.unit(), DesiredState.LAUNCHED);
     }
   }
 

@@ -111,15 +111,21 @@ public final class UnitOrder {
   }
 
   private void ask(List<UnitName> units, Runnable request) {
+    refused.putAll(refusals(units, request));
+  }
+
+  /** Asks something of units; answers why which of them were refused it. */
+  static Map<UnitName, String> refusals(List<UnitName> units, Runnable request) {
     try {
       request.run();
+      return Map.of();
     } catch (UnitsRefusedException e) {
-      refused.putAll(e.reasons());
+      return e.reasons();
     } catch (FleetRefusedException e) {
       if (units.size() > 1) {
         throw e;
       }
-      refused.put(units.getFirst(), UnitsRefusedException.reason(units.getFirst(), e));
+      return Map.of(units.getFirst(), UnitsRefusedException.reason(units.getFirst(), e));
     }
   }
 

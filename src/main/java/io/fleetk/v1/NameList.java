@@ -1,10 +1,14 @@
 package io.fleetk.v1;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.fleetk.fleet.FleetView;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a fleet has, by name, for somebody who is typing one (fleetk extension, {@code GET
@@ -15,6 +19,12 @@ import java.util.Map;
  * @param machines by ID, members that are away included
  */
 public record NameList(List<Unit> units, List<Machine> machines) {
+  /** Copies the lists. */
+  public NameList {
+    units = List.copyOf(units);
+    machines = List.copyOf(machines);
+  }
+
   /**
    * A unit.
    *
@@ -23,19 +33,33 @@ public record NameList(List<Unit> units, List<Machine> machines) {
    * @param description its {@code Description=} (systemd.unit(5)); empty when it has none
    */
   @JsonInclude(Include.NON_EMPTY)
-  public record Unit(String name, String stack, String description) {}
+  public record Unit(String name, String stack, String description) {
+    /** A unit. */
+    public Unit {
+      requireNonNull(name);
+      requireNonNull(stack);
+      requireNonNull(description);
+    }
+  }
 
   /**
    * A member.
    *
    * @param id its machine ID
-   * @param primaryIP the address that others reach it by
+   * @param primaryIP the address that others reach it by; may be empty
    * @param metadata key to value
    * @param present whether its daemon is alive
    */
   @JsonInclude(Include.NON_EMPTY)
   public record Machine(
-      String id, String primaryIP, Map<String, String> metadata, boolean present) {}
+      String id, String primaryIP, Map<String, String> metadata, boolean present) {
+    /** Copies the metadata, in order of its keys. */
+    public Machine {
+      requireNonNull(id);
+      requireNonNull(primaryIP);
+      metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+    }
+  }
 
   /** The names in a view. */
   public static NameList of(FleetView view) {

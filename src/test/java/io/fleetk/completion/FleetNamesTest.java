@@ -88,7 +88,7 @@ class FleetNamesTest {
   void readsTheSameFromTheWire() {
     String wire = Json.text(NameList.of(VIEW));
     assertThat(NamesReader.read(new ByteArrayInputStream(wire.getBytes(UTF_8))))
-        .isEqualTo(FleetNames.of(VIEW));
+        .isEqualTo(NameList.of(VIEW));
   }
 
   @Test
